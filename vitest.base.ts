@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** Condition under which the workspace's packages resolve to their TypeScript sources, so tests need no build. */
+const SOURCE_CONDITIONS = ['@millrace/source', 'node', 'import', 'module', 'default'];
+
+/**
+ * Vitest configuration shared by every project.
+ *
+ * `*.test.ts` beside the code are unit, property and contract tests and need no server;
+ * `test/*.integration.test.ts` need the real servers and run only when `MILLRACE_TESTS=integration`.
+ */
+export function projectTestConfig(root: string) {
+  const integration = process.env['MILLRACE_TESTS'] === 'integration';
+  return defineConfig({
+    root,
+    resolve: { conditions: SOURCE_CONDITIONS },
+    ssr: { resolve: { conditions: SOURCE_CONDITIONS } },
+    test: {
+      name: basename(root),
+      environment: 'node',
+      include: integration ? ['test/**/*.integration.test.ts'] : ['src/**/*.test.ts', 'test/**/*.unit.test.ts'],
+      passWithNoTests: true,
+      testTimeout: integration ? 60_000 : 10_000,
+      hookTimeout: 120_000,
+      fileParallelism: !integration,
+      reporters: ['default'],
+    },
+  });
+}
