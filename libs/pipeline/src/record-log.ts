@@ -1,0 +1,42 @@
+import type { CommitLedger, TopicDeclaration } from '@millrace/schemas';
+import type { SourceRecord } from './source-record.js';
+
+/** First and next offset of a partition. */
+export interface PartitionRange {
+  readonly partition: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A group's committed position in a partition. */
+export interface CommittedPosition {
+  readonly partition: number;
+  /** undefined when the group never committed here. */
+  readonly offset: number | undefined;
+  /** undefined when the metadata is empty, foreign or malformed. */
+  readonly ledger: CommitLedger | undefined;
+}
+
+/** Administration of topics and groups. */
+export interface RecordLogAdmin {
+  /** Creates what is missing; returns how existing topics differ from their declaration (one line each, for a warning). */
+  ensureTopics(topics: readonly TopicDeclaration[]): Promise<readonly string[]>;
+  listTopics(): Promise<readonly string[]>;
+  ranges(topic: string): Promise<readonly PartitionRange[]>;
+  committed(groupId: string, topic: string): Promise<readonly CommittedPosition[]>;
+  /** UUID of a topic; undefined when there is no such topic. */
+  topicId(topic: string): Promise<string | undefined>;
+  /** Replaces a group's position; fails while the group has members. */
+  setCommitted(groupId: string, topic: string, position: Required<CommittedPosition>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Reads a stretch of a topic by position, outside any group. */
+export interface RecordReader {
+  /** Yields batches of records with `from ≤ offset < to` in order; ends early when `signal` aborts. */
+  read(
+    range: { readonly topic: string; readonly partition: number; readonly from: number; readonly to: number },
+    signal: AbortSignal,
+  ): AsyncIterable<readonly SourceRecord[]>;
+  close(): Promise<void>;
+}
