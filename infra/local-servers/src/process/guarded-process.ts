@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { ProcessExit } from '../lifecycle-event.js';
+
+/** A program to run under a guard. */
+export interface GuardedCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** File descriptor that takes standard output and error. */
+  readonly logFd: number;
+  /** User and group to run as; only the superuser can set them. */
+  readonly runAs?: { readonly uid: number; readonly gid: number };
+}
+
+/** A running program, its guard and whatever it has started: one process group. */
+export interface GuardedProcess {
+  /** Pid of the guard, which is also the process group's id. */
+  readonly groupId: number;
+  /** Resolves, never rejects, once the program has ended and its group has been swept. */
+  readonly exited: Promise<ProcessExit>;
+  /** Signals the whole group; does nothing once it has ended. The guard outlives every signal but SIGKILL. */
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Seconds the guard leaves a program between SIGTERM and SIGKILL when its supervisor has vanished. */
+const GRACE_SECONDS = 10;
+
+/**
+ * Runs the program and holds file descriptor 3, a socket whose other end only the supervisor has. When that end
+ * closes, however the supervisor died, the guard ends the program, softly first. It reports the program's status
+ * on the same socket and then sweeps its own process group, so that no grandchild outlives the program.
+ * Signals are ignored only after the program has been started, because an ignored signal is inherited.
+ */
+const GUARD = `
+"$@" 3<&- </dev/null &
+child=$!
+trap '' TERM INT HUP PIPE
+(
+  read -r _ <&3
+  kill -TERM "$child"
+  n=0
+  while [ $n -lt ${GRACE_SECONDS} ] && kill -0 "$child"; do sleep 1; n=$((n + 1)); done
+  kill -KILL 0
+) 2>/dev/null &
+wait "$child"
+status=$?
+echo "$status" >&3
+kill -KILL 0
+`;
+
+/**
+ * Starts a program that cannot outlive this process, not even when this process is killed with SIGKILL.
+ *
+ * The program gets its own session, so that Ctrl-C in the terminal reaches the supervisor alone.
+ */
+export function spawnGuarded(command: GuardedCommand): GuardedProcess {
+  const child = spawn('/bin/sh', ['-c', GUARD, 'millrace-guard', command.command, ...command.args], {
+    cwd: command.cwd,
+    env: command.env,
+    detached: true,
+    stdio: ['ignore', command.logFd, command.logFd, 'pipe'],
+    ...(command.runAs && { uid: command.runAs.uid, gid: command.runAs.gid }),
+  });
+  const signal = (name: NodeJS.Signals): void => signalGroup(child.pid, name);
+  return { groupId: child.pid ?? 0, exited: whenEnded(child), signal };
+}
+
+async function whenEnded(child: ChildProcess): Promise<ProcessExit> {
+  const lifeline = child.stdio[3] as Socket | null;
+  let reported = '';
+  lifeline?.on('data', (chunk: Buffer) => (reported += chunk.toString('latin1')));
+  // The socket breaks when the group is swept; the exit below is what counts.
+  lifeline?.on('error', () => undefined);
+  // Sweeps on 'exit': if the guard alone was killed, the rest of its group holds the socket and delays 'close'.
+  child.once('exit', () => signalGroup(child.pid, 'SIGKILL'));
+  const status = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('close', (code) => resolve(code ?? 137));
+  });
+  lifeline?.destroy();
+  return { status: /^\d+/.test(reported) ? Number.parseInt(reported, 10) : status };
+}
+
+function signalGroup(groupId: number | undefined, name: NodeJS.Signals): void {
+  if (groupId === undefined) return;
+  try {
+    process.kill(-groupId, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

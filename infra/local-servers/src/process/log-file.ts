@@ -1,0 +1,46 @@
+import { copyFile, mkdir, open, rename, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Size at which a running process's log is moved to `<file>.1` and begun anew: 32 MiB, so at most 64 MiB a process. */
+export const MAX_LOG_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Opens a log for appending, keeping the log of the start before as `<file>.1`.
+ *
+ * The handle is meant to be inherited by a child process, which then writes without passing through this one.
+ */
+export async function openLogFile(file: string): Promise<FileHandle> {
+  await mkdir(dirname(file), { recursive: true });
+  return await open(file, 'a', 0o640);
+}
+
+/** Sets the log of an earlier start aside as `<file>.1`. */
+export async function rotateLogFile(file: string): Promise<void> {
+  await rename(file, `${file}.1`).catch(ignoreMissing);
+}
+
+/** Copies a log that has outgrown `maxBytes` to `<file>.1` and empties it in place; its writer appends and goes on. */
+export async function trimLogFile(file: string, maxBytes = MAX_LOG_BYTES): Promise<void> {
+  const size = await stat(file).then((found) => found.size, ignoreMissing);
+  if (size === undefined || size <= maxBytes) return;
+  await copyFile(file, `${file}.1`);
+  await truncate(file, 0);
+}
+
+/** The last lines of a log, at most `maxLines` and 16 KiB; empty when there is no log. */
+export async function readLogTail(file: string, maxLines = 20): Promise<string> {
+  const handle = await open(file, 'r').catch(ignoreMissing);
+  if (handle === undefined) return '';
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, 16 * 1024);
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8').trimEnd().split('\n').slice(-maxLines).join('\n');
+  } finally {
+    await handle.close();
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Environment variable that marks every process started for one data directory, and is inherited by their children. */
+export const OWNER_VARIABLE = 'MILLRACE_OWNER';
+
+/**
+ * The mark of a data directory: random, made once, kept in the file `owner` there.
+ *
+ * A process is ours if and only if this value stands in its environment, so neither a reused pid nor another
+ * checkout's server can be mistaken for one.
+ */
+export async function readOwnerMark(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true });
+  const file = join(dataDir, 'owner');
+  try {
+    await writeFile(file, randomUUID(), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
+/**
+ * Ends every process that carries the mark: what an earlier run left when it, its guards and the machine's luck all
+ * failed at once. SIGTERM, then SIGKILL after `graceMs`. The caller holds the data directory's lock.
+ *
+ * Reads `/proc`; where there is none, the guards of `spawnGuarded` are the only protection and nothing is found.
+ *
+ * @returns the pids that were found
+ */
+export async function endOrphans(mark: string, graceMs = 10_000): Promise<readonly number[]> {
+  const found = await processesMarked(mark);
+  for (const pid of found) kill(pid, 'SIGTERM');
+  const deadline = performance.now() + graceMs;
+  let left = found;
+  while (left.length > 0) {
+    await sleep(50);
+    left = await processesMarked(mark);
+    if (performance.now() < deadline) continue;
+    for (const pid of left) kill(pid, 'SIGKILL');
+  }
+  return found;
+}
+
+/** Pids of the living processes that carry the mark. */
+export async function processesMarked(mark: string): Promise<readonly number[]> {
+  const needle = `${OWNER_VARIABLE}=${mark}`;
+  const entries = await readdir('/proc').catch(() => []);
+  const pids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
+  const marked = await Promise.all(pids.map(async (pid) => (await environmentOf(pid)).includes(needle)));
+  return pids.filter((pid, index) => marked[index] && pid !== process.pid);
+}
+
+async function environmentOf(pid: number): Promise<readonly string[]> {
+  // Another user's process, or one that has just ended: not readable, hence not ours. A zombie's is empty.
+  const text = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+  return text.split('\0');
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runTool } from '../process/run-tool.js';
+import { probeKafka } from './kafka-probe.js';
+import {
+  READY_DEADLINE_MS,
+  STOP_DEADLINE_MS,
+  type LaunchContext,
+  type ServerLaunch,
+} from './server-launch.js';
+
+const PREFERRED_PORT = 9092;
+const PREFERRED_CONTROLLER_PORT = 9093;
+const FORMAT_TIMEOUT_MS = 60_000;
+
+/** Offsets of a group outlive the longest topic retention, 30 days, else a pause would look like a fresh start. */
+const OFFSETS_RETENTION_MINUTES = 30 * 24 * 60;
+
+/** Prepares a single Kafka broker that is its own KRaft controller; formats its storage on first use. */
+export async function prepareKafka(context: LaunchContext, signal: AbortSignal): Promise<ServerLaunch> {
+  const { port } = await context.reserve(PREFERRED_PORT, context.settings.fixedPorts.kafka);
+  const controller = await context.reserve(PREFERRED_CONTROLLER_PORT);
+  const configFile = join(context.dataDir, 'server.properties');
+  const logDir = join(context.dataDir, 'data');
+  await mkdir(logDir, { recursive: true });
+  await writeFile(configFile, brokerConfig({ port, controllerPort: controller.port, logDir }));
+  const java = join(context.toolbox.javaHome ?? '', 'bin', 'java');
+  const classpath = ['-cp', join(context.homeDir, '*')];
+  if (!(await exists(join(logDir, 'meta.properties')))) {
+    const format = ['format', '-t', await clusterId(context.dataDir), '-c', configFile, '--ignore-formatted'];
+    const args = [...classpath, 'kafka.tools.StorageTool', ...format];
+    await runTool(
+      { command: java, args, cwd: context.dataDir, env: context.env, timeoutMs: FORMAT_TIMEOUT_MS },
+      signal,
+    );
+  }
+  const address = `127.0.0.1:${port}`;
+  return {
+    address,
+    process: {
+      name: 'kafka',
+      address,
+      command: java,
+      args: [...javaOptions(context.settings.kafkaHeapMb), ...classpath, 'kafka.Kafka', configFile],
+      cwd: context.dataDir,
+      env: context.env,
+      logFile: context.logFile,
+      probe: (probeSignal) => probeKafka(port, probeSignal),
+      readyDeadlineMs: READY_DEADLINE_MS,
+      stopDeadlineMs: STOP_DEADLINE_MS,
+    },
+  };
+}
+
+/** The broker's whole configuration. Everything is single, because there is one broker; clients create topics, never the broker. */
+export function brokerConfig(broker: {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly logDir: string;
+}): string {
+  const lines = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@127.0.0.1:${broker.controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${broker.port},CONTROLLER://127.0.0.1:${broker.controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker.port}`,
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'log.dirs': broker.logDir.replaceAll('\\', '\\\\'),
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 1,
+    'offsets.retention.minutes': OFFSETS_RETENTION_MINUTES,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'log.cleaner.dedupe.buffer.size': 10_485_760,
+    'auto.create.topics.enable': false,
+  };
+  return Object.entries(lines)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('');
+}
+
+function javaOptions(heapMb: number): readonly string[] {
+  const logging = ['showDateTime=true', 'dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS'];
+  return [
+    `-Xmx${heapMb}m`,
+    '-XX:+UseSerialGC',
+    '-XX:+ExitOnOutOfMemoryError',
+    '-Djava.awt.headless=true',
+    ...logging.map((setting) => `-Dorg.slf4j.simpleLogger.${setting}`),
+  ];
+}
+
+/** The cluster's id, kept for good: 16 random bytes in the URL alphabet, as Kafka prints its UUIDs, not starting with a dash. */
+async function clusterId(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'cluster-id');
+  const kept = await readFile(file, 'utf8').catch(() => '');
+  if (kept !== '') return kept.trim();
+  let id: string;
+  do id = randomBytes(16).toString('base64url');
+  while (id.startsWith('-'));
+  await writeFile(file, `${id}\n`);
+  return id;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => true,
+    () => false,
+  );
+}
