@@ -20,8 +20,10 @@ export interface GuardedProcess {
   readonly groupId: number;
   /** Resolves, never rejects, once the program has ended and its group has been swept. */
   readonly exited: Promise<ProcessExit>;
-  /** Signals the whole group; does nothing once it has ended. The guard outlives every signal but SIGKILL. */
-  signal(name: NodeJS.Signals): void;
+  /** Asks the program, and it alone, to end (SIGTERM): it may need its own children to do so in order. */
+  terminate(): void;
+  /** Ends the whole group at once (SIGKILL). */
+  kill(): void;
 }
 
 /** Seconds the guard leaves a program between SIGTERM and SIGKILL when its supervisor has vanished. */
@@ -29,14 +31,16 @@ const GRACE_SECONDS = 10;
 
 /**
  * Runs the program and holds file descriptor 3, a socket whose other end only the supervisor has. When that end
- * closes, however the supervisor died, the guard ends the program, softly first. It reports the program's status
- * on the same socket and then sweeps its own process group, so that no grandchild outlives the program.
- * Signals are ignored only after the program has been started, because an ignored signal is inherited.
+ * closes, however the supervisor died, the guard ends the program, softly first. It passes SIGTERM on, reports the
+ * program's status on the same socket and then sweeps its own process group, so that no grandchild outlives the
+ * program. Signals are trapped only after the program has been started, because an ignored signal is inherited; a
+ * trapped one interrupts `wait`, hence the loop.
  */
 const GUARD = `
 "$@" 3<&- </dev/null &
 child=$!
-trap '' TERM INT HUP PIPE
+trap '' INT HUP PIPE
+trap 'kill -TERM "$child" 2>/dev/null' TERM
 (
   read -r _ <&3
   kill -TERM "$child"
@@ -44,8 +48,11 @@ trap '' TERM INT HUP PIPE
   while [ $n -lt ${GRACE_SECONDS} ] && kill -0 "$child"; do sleep 1; n=$((n + 1)); done
   kill -KILL 0
 ) 2>/dev/null &
-wait "$child"
-status=$?
+while :; do
+  wait "$child"
+  status=$?
+  kill -0 "$child" 2>/dev/null || break
+done
 echo "$status" >&3
 kill -KILL 0
 `;
@@ -63,8 +70,12 @@ export function spawnGuarded(command: GuardedCommand): GuardedProcess {
     stdio: ['ignore', command.logFd, command.logFd, 'pipe'],
     ...(command.runAs && { uid: command.runAs.uid, gid: command.runAs.gid }),
   });
-  const signal = (name: NodeJS.Signals): void => signalGroup(child.pid, name);
-  return { groupId: child.pid ?? 0, exited: whenEnded(child), signal };
+  return {
+    groupId: child.pid ?? 0,
+    exited: whenEnded(child),
+    terminate: () => void child.kill('SIGTERM'),
+    kill: () => killGroup(child.pid),
+  };
 }
 
 async function whenEnded(child: ChildProcess): Promise<ProcessExit> {
@@ -74,7 +85,7 @@ async function whenEnded(child: ChildProcess): Promise<ProcessExit> {
   // The socket breaks when the group is swept; the exit below is what counts.
   lifeline?.on('error', () => undefined);
   // Sweeps on 'exit': if the guard alone was killed, the rest of its group holds the socket and delays 'close'.
-  child.once('exit', () => signalGroup(child.pid, 'SIGKILL'));
+  child.once('exit', () => killGroup(child.pid));
   const status = await new Promise<number>((resolve) => {
     child.once('error', () => resolve(127));
     child.once('close', (code) => resolve(code ?? 137));
@@ -83,10 +94,10 @@ async function whenEnded(child: ChildProcess): Promise<ProcessExit> {
   return { status: /^\d+/.test(reported) ? Number.parseInt(reported, 10) : status };
 }
 
-function signalGroup(groupId: number | undefined, name: NodeJS.Signals): void {
+function killGroup(groupId: number | undefined): void {
   if (groupId === undefined) return;
   try {
-    process.kill(-groupId, name);
+    process.kill(-groupId, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

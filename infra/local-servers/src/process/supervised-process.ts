@@ -196,8 +196,8 @@ class Supervisor implements SupervisedProcess {
   }
 
   async #end(running: GuardedProcess): Promise<void> {
-    running.signal('SIGTERM');
-    const force = setTimeout(() => running.signal('SIGKILL'), this.#spec.stopDeadlineMs);
+    running.terminate();
+    const force = setTimeout(() => running.kill(), this.#spec.stopDeadlineMs);
     await running.exited;
     clearTimeout(force);
     this.#current = undefined;
