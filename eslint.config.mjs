@@ -1,0 +1,126 @@
+import nx from '@nx/eslint-plugin';
+import * as jsonc from 'jsonc-eslint-parser';
+import tseslint from 'typescript-eslint';
+import { coreRuleAliases } from './tools/eslint/core-rule-aliases.mjs';
+import { houseRules } from './tools/eslint/house-rules.mjs';
+import { manifestChecks } from './tools/eslint/manifest-checks.mjs';
+import { sourceBoundaries, testBoundaries } from './tools/eslint/module-boundaries.mjs';
+import { projectGlobs } from './tools/eslint/project-globs.mjs';
+import * as restrictions from './tools/eslint/restrictions.mjs';
+import { typeRules, typeRulesOfTests } from './tools/eslint/type-rules.mjs';
+
+const TYPESCRIPT = ['**/*.ts'];
+const TESTS = [
+  '**/*.test.ts',
+  '**/*.bench.ts',
+  '**/*.chaos.ts',
+  '**/test/**/*.ts',
+  '{bench,invariants,tools}/**/*.ts',
+  'libs/testing/**/*.ts',
+];
+const CONFIGS = ['**/*.config.{ts,mjs}', 'vitest.base.ts'];
+const SOURCES = ['{apps,libs,infra}/*/src/**/*.ts'];
+
+/** @param {{ selector: string, message: string }[]} list */
+const noSyntax = (list) => ['error', ...list];
+/** @param {{ regex: string, message: string }[]} patterns */
+const noImports = (patterns) => ['error', { patterns }];
+
+const workspaceRules = {
+  'no-restricted-syntax': noSyntax(restrictions.everywhereSyntax),
+  'no-restricted-imports': noImports(restrictions.everywhereImports),
+  'exports/no-restricted-syntax': noSyntax(restrictions.namedExportsSyntax),
+  'house/file-name': 'error',
+  eqeqeq: 'error',
+  'no-console': 'error',
+};
+
+/** The workspace lints at the first figure as a warning and at the second, under the `cap` plugin, as an error. */
+const sizeRules = {
+  'max-lines': ['warn', 150],
+  'cap/max-lines': ['error', 300],
+  'max-lines-per-function': ['warn', 30],
+  'cap/max-lines-per-function': ['error', 60],
+  'max-params': ['warn', 3],
+  'cap/max-params': ['error', 4],
+};
+
+const testSizeRules = {
+  'max-lines': 'off',
+  'cap/max-lines': ['error', 500],
+  'max-lines-per-function': 'off',
+  'cap/max-lines-per-function': 'off',
+};
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/.nx', '**/.millrace', '**/fixtures', '**/*.d.ts'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    plugins: {
+      '@nx': nx,
+      house: houseRules,
+      cap: coreRuleAliases('max-lines', 'max-lines-per-function', 'max-params'),
+      exports: coreRuleAliases('no-restricted-syntax'),
+      source: coreRuleAliases('no-restricted-syntax'),
+      layer: coreRuleAliases('no-restricted-imports', 'no-restricted-syntax'),
+    },
+  },
+  { files: ['**/*.{ts,mjs,js}'], rules: { ...workspaceRules, ...sizeRules } },
+  {
+    files: TYPESCRIPT,
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: { ...typeRules, '@nx/enforce-module-boundaries': ['error', sourceBoundaries] },
+  },
+  {
+    files: SOURCES,
+    rules: {
+      'source/no-restricted-syntax': noSyntax(restrictions.sourceSyntax),
+      'house/header-comment': 'error',
+      'house/independent-steps': 'error',
+    },
+  },
+  {
+    files: projectGlobs('type:contract'),
+    rules: {
+      'layer/no-restricted-imports': noImports(restrictions.contractImports),
+      'layer/no-restricted-syntax': noSyntax(restrictions.pureSyntax),
+    },
+  },
+  {
+    files: projectGlobs('type:domain'),
+    rules: {
+      'layer/no-restricted-imports': noImports(restrictions.domainImports),
+      'layer/no-restricted-syntax': noSyntax(restrictions.pureSyntax),
+    },
+  },
+  {
+    files: projectGlobs('type:adapter', 'type:runtime'),
+    rules: { 'layer/no-restricted-imports': noImports(restrictions.noFrameworkImports) },
+  },
+  {
+    files: projectGlobs('type:app'),
+    ignores: ['**/*.module.ts'],
+    rules: { 'layer/no-restricted-imports': noImports(restrictions.appImports) },
+  },
+  { files: ['apps/*/src/{main,config}.ts'], rules: { 'source/no-restricted-syntax': 'off' } },
+  {
+    files: TESTS,
+    rules: {
+      ...testSizeRules,
+      ...typeRulesOfTests,
+      '@nx/enforce-module-boundaries': ['error', testBoundaries],
+      'source/no-restricted-syntax': 'off',
+      'layer/no-restricted-imports': 'off',
+      'layer/no-restricted-syntax': 'off',
+      'house/header-comment': 'off',
+      'house/independent-steps': 'off',
+    },
+  },
+  {
+    files: CONFIGS,
+    rules: { 'exports/no-restricted-syntax': 'off', '@nx/enforce-module-boundaries': 'off' },
+  },
+  { files: ['tools/**', 'bench/**', 'invariants/**'], rules: { 'no-console': 'off' } },
+  { files: ['**/package.json'], languageOptions: { parser: jsonc }, rules: manifestChecks },
+);
