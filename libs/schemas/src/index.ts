@@ -12,6 +12,7 @@ export * from './outcome.js';
 export * from './problem-code.js';
 export * from './severity.js';
 export * from './tenant.js';
+export * from './text-entry.js';
 export * from './timestamp.js';
 export * from './topics.js';
 export * from './validation-problem.js';
