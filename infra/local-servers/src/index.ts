@@ -4,14 +4,17 @@ export { findPortHolder, type PortHolder } from './ports/port-holder.js';
 export { PortTakenError, reservePort, type PortReservation } from './ports/reserve-port.js';
 export { PrerequisiteError } from './prerequisites/prerequisites.js';
 export { lockHolder, tryLock, type FileLock, type LockAttempt } from './process/file-lock.js';
-export { endOrphans, OWNER_VARIABLE, processesMarked, readOwnerMark } from './process/orphans.js';
-export type { ProcessIdentity } from './process/process-identity.js';
 export {
-  ProcessStartError,
-  superviseProcess,
-  type ProcessSpec,
-  type SupervisedProcess,
-} from './process/supervised-process.js';
+  endOrphans,
+  OWNER_VARIABLE,
+  processesMarked,
+  processesWithVariable,
+  readOwnerMark,
+} from './process/orphans.js';
+export type { ProcessIdentity } from './process/process-identity.js';
+export type { ProcessSpec } from './process/process-spec.js';
+export { superviseProcess, type SupervisedProcess } from './process/supervised-process.js';
+export { ProcessStartError } from './process/wait-until-ready.js';
 export { createRegistryProvider } from './registry-provider.js';
 export {
   SERVER_NAMES,

@@ -116,23 +116,35 @@ async function startOne(
 ): Promise<{ readonly process: SupervisedProcess; readonly address: string }> {
   const { request, settings } = plan;
   const cacheDir = await cacheDirOf(name, settings);
-  const homeDir = await ensureArtifact(ARTIFACTS[name], { cacheDir, onEvent: request.onEvent }, run.signal);
+  const homeDir = await ensureArtifact(
+    ARTIFACTS[name],
+    { cacheDir, env: plan.env, onEvent: request.onEvent },
+    run.signal,
+  );
   const launch = await PREPARE[name](
     {
       homeDir,
       dataDir: join(request.dataDir, name),
-      logFile: join(request.dataDir, 'logs', `${name}.log`),
+      logFile: join(request.logsDir, `${name}.log`),
       settings,
       toolbox: plan.toolbox,
       env: plan.env,
-      reserve: async (preferred, fixed) => {
-        const reservation = await reservePort({ preferred, fixed });
-        run.reservations.push(reservation);
-        return reservation;
-      },
+      reserve: (preferred, fixed) => reserveInto(run.reservations, preferred, fixed),
     },
     run.signal,
   );
-  const process = await superviseProcess(launch.process, { onEvent: request.onEvent }, run.signal);
-  return { process, address: launch.address };
+  return {
+    process: await superviseProcess(launch.process, { onEvent: request.onEvent }, run.signal),
+    address: launch.address,
+  };
+}
+
+async function reserveInto(
+  reservations: PortReservation[],
+  preferred: number,
+  fixed: number | undefined,
+): Promise<PortReservation> {
+  const reservation = await reservePort({ preferred, fixed });
+  reservations.push(reservation);
+  return reservation;
 }

@@ -15,6 +15,8 @@ export interface StartRequest {
   readonly wanted: readonly ServerName[];
   /** Absolute directory for everything that must survive a restart. Only one request at a time may use it. */
   readonly dataDir: string;
+  /** Absolute directory for `<server>.log`. */
+  readonly logsDir: string;
   /** Told of progress, crashes and restarts, also after `start` has returned. */
   readonly onEvent: OnLifecycleEvent;
 }

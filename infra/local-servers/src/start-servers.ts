@@ -1,6 +1,6 @@
-import { tryLock } from './process/file-lock.js';
-import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tryLock } from './process/file-lock.js';
 import { readNamedServers } from './named-servers.js';
 import { createRegistryProvider } from './registry-provider.js';
 import { SERVER_NAMES, type ServerAddresses, type ServerProvider } from './server-provider.js';
@@ -12,6 +12,8 @@ import { removeReachableDir } from './servers/other-user.js';
 export interface StartServersOptions {
   /** Absolute directory for the data of whatever is started here; kept when the servers stop. */
   readonly dataDir: string;
+  /** Absolute directory for their logs. Default: `logs` in the data directory. */
+  readonly logsDir?: string;
   /** Names servers that exist already, and holds the settings for the others. */
   readonly env: NodeJS.ProcessEnv;
   readonly onEvent: OnLifecycleEvent;
@@ -55,10 +57,8 @@ export async function startServers(
   if ('heldBy' in attempt) throw new DataDirectoryInUseError(options.dataDir, attempt.heldBy.pid);
   const { lock } = attempt;
   try {
-    const started = await provider.start(
-      { wanted, dataDir: options.dataDir, onEvent: options.onEvent },
-      signal,
-    );
+    const { dataDir, onEvent, logsDir = join(dataDir, 'logs') } = options;
+    const started = await provider.start({ wanted, dataDir, logsDir, onEvent }, signal);
     return {
       addresses: { ...started.addresses, ...named } as ServerAddresses,
       stop: async () => {

@@ -104,7 +104,7 @@ async function fetchWithProgress(
   };
   const reporting = report();
   try {
-    await artifact.fetch({ stagingDir: request.stagingDir, signal });
+    await artifact.fetch({ stagingDir: request.stagingDir, env: request.env, signal });
   } finally {
     done.abort();
     await reporting;

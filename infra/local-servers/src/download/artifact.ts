@@ -5,6 +5,8 @@ import type { ServerName } from '../server-provider.js';
 export interface FetchContext {
   /** Empty directory; what the fetch leaves in `fetched/` is then verified. */
   readonly stagingDir: string;
+  /** Environment for the download tools: their proxies and indexes are set there. */
+  readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
 
@@ -27,5 +29,6 @@ export interface Artifact {
 /** What the cache needs to make an artifact available. */
 export interface CacheRequest {
   readonly cacheDir: string;
+  readonly env: NodeJS.ProcessEnv;
   readonly onEvent: OnLifecycleEvent;
 }

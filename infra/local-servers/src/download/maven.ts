@@ -52,6 +52,7 @@ async function runMaven(goals: readonly string[], context: FetchContext): Promis
       command: 'mvn',
       args: ['--batch-mode', '--quiet', repository, ...goals],
       cwd: context.stagingDir,
+      env: context.env,
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
     },
     context.signal,

@@ -34,7 +34,7 @@ export async function fetchWheel(
         requirement,
       ],
       cwd: context.stagingDir,
-      env: { ...process.env, TMPDIR: temporary },
+      env: { ...context.env, TMPDIR: temporary },
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
     },
     context.signal,

@@ -47,7 +47,12 @@ export async function endOrphans(mark: string, graceMs = 10_000): Promise<readon
 
 /** Pids of the living processes that carry the mark. */
 export async function processesMarked(mark: string): Promise<readonly number[]> {
-  const needle = `${OWNER_VARIABLE}=${mark}`;
+  return await processesWithVariable(OWNER_VARIABLE, mark);
+}
+
+/** Pids of the living processes, this one aside, that were started with this variable in their environment. */
+export async function processesWithVariable(variable: string, value: string): Promise<readonly number[]> {
+  const needle = `${variable}=${value}`;
   const entries = await readdir('/proc').catch(() => []);
   const pids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
   const marked = await Promise.all(pids.map(async (pid) => (await environmentOf(pid)).includes(needle)));

@@ -5,6 +5,7 @@ export interface ToolRun {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  /** Default: the environment of this process. */
   readonly env?: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
 }
@@ -27,17 +28,15 @@ export async function runTool(run: ToolRun, signal: AbortSignal): Promise<string
   signal.throwIfAborted();
   const child = spawn(run.command, run.args, {
     ...(run.cwd !== undefined && { cwd: run.cwd }),
-    env: run.env ?? process.env,
+    ...(run.env && { env: run.env }),
     stdio: ['ignore', 'pipe', 'pipe'],
     // Its own group: a tool such as mvn is a script, and killing the script alone would leave its JVM.
     detached: true,
   });
   let output = '';
-  const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT)));
+  }
   const stopped = AbortSignal.any([signal, AbortSignal.timeout(run.timeoutMs)]);
   const kill = (): void => killGroup(child.pid);
   stopped.addEventListener('abort', kill, { once: true });
@@ -47,17 +46,17 @@ export async function runTool(run: ToolRun, signal: AbortSignal): Promise<string
       child.once('close', (code, by) => resolve(code === 0 ? undefined : `ended with ${code ?? by}`));
     });
     signal.throwIfAborted();
-    if (failure !== undefined) throw new ToolError(describeFailure(run, stopped.aborted, failure, output));
+    if (failure !== undefined)
+      throw toolError(run, stopped.aborted ? `took longer than ${run.timeoutMs / 1000} s` : failure, output);
     return output;
   } finally {
     stopped.removeEventListener('abort', kill);
   }
 }
 
-function describeFailure(run: ToolRun, timedOut: boolean, failure: string, output: string): string {
-  const why = timedOut ? `took longer than ${run.timeoutMs / 1000} s` : failure;
+function toolError(run: ToolRun, why: string, output: string): ToolError {
   const tail = output.trim().split('\n').slice(-15).join('\n');
-  return `Running ${run.command} ${run.args[0] ?? ''}: ${why}${tail && `\n${tail}`}`;
+  return new ToolError(`Running ${run.command} ${run.args[0] ?? ''}: ${why}${tail && `\n${tail}`}`);
 }
 
 function killGroup(pid: number | undefined): void {

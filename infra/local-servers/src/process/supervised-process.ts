@@ -1,22 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnLifecycleEvent, ProcessExit } from '../lifecycle-event.js';
 import { DEFAULT_BACKOFF, restartDelayMs, type BackoffPolicy } from './backoff.js';
-import { spawnGuarded, type GuardedCommand, type GuardedProcess } from './guarded-process.js';
+import { spawnGuarded, type GuardedProcess } from './guarded-process.js';
 import { openLogFile, readLogTail, rotateLogFile, trimLogFile } from './log-file.js';
-
-/** A long-lived program: how to start it, when it counts as ready and how to stop it. */
-export interface ProcessSpec extends Omit<GuardedCommand, 'logFd'> {
-  readonly name: string;
-  /** Where others reach it; shown to people. */
-  readonly address: string;
-  readonly logFile: string;
-  /** Resolves when the program answers; rejects when it does not yet. Called again and again, each call bounded by the signal. */
-  readonly probe: (signal: AbortSignal) => Promise<void>;
-  /** Longest wait for the first successful probe after a start. */
-  readonly readyDeadlineMs: number;
-  /** Time between SIGTERM and SIGKILL. */
-  readonly stopDeadlineMs: number;
-}
+import type { ProcessSpec } from './process-spec.js';
+import { waitUntilReady } from './wait-until-ready.js';
 
 /** Knobs of the supervision itself. */
 export interface Supervision {
@@ -33,13 +21,7 @@ export interface SupervisedProcess {
   stop(): Promise<void>;
 }
 
-/** A program that ended or stayed silent before it was ready; the message holds the tail of its log. */
-export class ProcessStartError extends Error {
-  override readonly name = 'ProcessStartError';
-}
-
-/** Time between two probes, and between two looks at a log's size, ms. */
-const PROBE_EVERY_MS = 100;
+/** Time between two looks at a log's size, ms. */
 const TRIM_EVERY_MS = 30_000;
 
 /**
@@ -115,38 +97,9 @@ class Supervisor implements SupervisedProcess {
     }
   }
 
-  /** Waits for the first good probe of this very process: the end of the process wins over a probe that succeeded. */
   async #untilReady(started: GuardedProcess, signal: AbortSignal): Promise<void> {
-    const since = performance.now();
-    const ended = started.exited.then((exit) => ({ exit }));
-    const deadline = AbortSignal.timeout(this.#spec.readyDeadlineMs);
-    const stop = AbortSignal.any([signal, deadline]);
-    for (;;) {
-      const outcome = await Promise.race([ended, this.#probe(stop)]);
-      if (typeof outcome === 'object')
-        throw await this.#startError(`ended with status ${outcome.exit.status}`);
-      signal.throwIfAborted();
-      if (outcome === 'answers') break;
-      if (deadline.aborted)
-        throw await this.#startError(`did not answer within ${this.#spec.readyDeadlineMs / 1000} s`);
-      await Promise.race([ended, sleep(PROBE_EVERY_MS)]);
-    }
-    const afterMs = performance.now() - since;
+    const afterMs = await waitUntilReady(this.#spec, started.exited, signal);
     this.#onEvent({ kind: 'ready', name: this.name, address: this.#spec.address, afterMs });
-  }
-
-  async #probe(signal: AbortSignal): Promise<'answers' | 'silent'> {
-    return await this.#spec.probe(signal).then(
-      () => 'answers',
-      () => 'silent',
-    );
-  }
-
-  async #startError(why: string): Promise<ProcessStartError> {
-    const tail = await readLogTail(this.#spec.logFile);
-    return new ProcessStartError(
-      `Starting ${this.name}: it ${why}. Its log, ${this.#spec.logFile}, ends with:\n${tail}`,
-    );
   }
 
   async #keepRunning(first: GuardedProcess): Promise<void> {

@@ -70,7 +70,7 @@ export function nodeConfig(node: {
     'path.logs': JSON.stringify(join(node.dataDir, 'logs')),
     'xpack.security.enabled': false,
     'cluster.routing.allocation.disk.threshold_enabled': false,
-    'action.auto_create_index': '"-millrace-logs-*,+*"',
+    'action.auto_create_index': '"-millrace-logs*,+*"',
   };
   return Object.entries(lines)
     .map(([key, value]) => `${key}: ${value}\n`)

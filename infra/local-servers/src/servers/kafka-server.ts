@@ -27,14 +27,7 @@ export async function prepareKafka(context: LaunchContext, signal: AbortSignal):
   await writeFile(configFile, brokerConfig({ port, controllerPort: controller.port, logDir }));
   const java = join(context.toolbox.javaHome ?? '', 'bin', 'java');
   const classpath = ['-cp', join(context.homeDir, '*')];
-  if (!(await exists(join(logDir, 'meta.properties')))) {
-    const format = ['format', '-t', await clusterId(context.dataDir), '-c', configFile, '--ignore-formatted'];
-    const args = [...classpath, 'kafka.tools.StorageTool', ...format];
-    await runTool(
-      { command: java, args, cwd: context.dataDir, env: context.env, timeoutMs: FORMAT_TIMEOUT_MS },
-      signal,
-    );
-  }
+  await formatOnce({ context, java, classpath, logDir, configFile }, signal);
   const address = `127.0.0.1:${port}`;
   return {
     address,
@@ -51,6 +44,25 @@ export async function prepareKafka(context: LaunchContext, signal: AbortSignal):
       stopDeadlineMs: STOP_DEADLINE_MS,
     },
   };
+}
+
+/** Formats the storage directory, once in its life. */
+async function formatOnce(
+  broker: {
+    readonly context: LaunchContext;
+    readonly java: string;
+    readonly classpath: readonly string[];
+    readonly logDir: string;
+    readonly configFile: string;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const { context, configFile } = broker;
+  if (await exists(join(broker.logDir, 'meta.properties'))) return;
+  const format = ['format', '-t', await clusterId(context.dataDir), '-c', configFile, '--ignore-formatted'];
+  const args = [...broker.classpath, 'kafka.tools.StorageTool', ...format];
+  const { dataDir: cwd, env } = context;
+  await runTool({ command: broker.java, args, cwd, env, timeoutMs: FORMAT_TIMEOUT_MS }, signal);
 }
 
 /** The broker's whole configuration. Everything is single, because there is one broker; clients create topics, never the broker. */

@@ -20,23 +20,13 @@ export async function prepareMongodb(context: LaunchContext): Promise<ServerLaun
   const dbPath = join(context.dataDir, 'db');
   await mkdir(dbPath, { recursive: true });
   const address = `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}&directConnection=true`;
-  const cacheGb = context.settings.mongodbCacheMb / 1024;
-  const network = ['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'];
-  const storage = ['--dbpath', dbPath, '--wiredTigerCacheSizeGB', String(cacheGb)];
-  const replication = ['--replSet', REPLICA_SET, '--oplogSize', String(OPLOG_MB)];
   return {
     address,
     process: {
       name: 'mongodb',
       address,
       command: join(context.homeDir, 'mongod'),
-      args: [
-        ...replication,
-        ...network,
-        ...storage,
-        '--setParameter',
-        'diagnosticDataCollectionEnabled=false',
-      ],
+      args: mongodArguments(port, dbPath, context.settings.mongodbCacheMb / 1024),
       cwd: context.dataDir,
       env: context.env,
       logFile: context.logFile,
@@ -45,6 +35,16 @@ export async function prepareMongodb(context: LaunchContext): Promise<ServerLaun
       stopDeadlineMs: STOP_DEADLINE_MS,
     },
   };
+}
+
+function mongodArguments(port: number, dbPath: string, cacheGb: number): readonly string[] {
+  return [
+    ...['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'],
+    ...['--dbpath', dbPath, '--wiredTigerCacheSizeGB', String(cacheGb)],
+    ...['--replSet', REPLICA_SET, '--oplogSize', String(OPLOG_MB)],
+    // Its flight recorder writes up to 200 MB that nobody here reads.
+    ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+  ];
 }
 
 /**
@@ -68,18 +68,30 @@ async function probeMongodb(port: number): Promise<void> {
   }
 }
 
+/** The part of a replica set's configuration that is looked at here. */
+interface ReplicaSetConfig {
+  readonly version: number;
+  readonly members: readonly [{ readonly host: string }];
+}
+
 async function ensureMember(admin: Db, host: string): Promise<void> {
-  const kept = await admin.command({ replSetGetConfig: 1 }).catch(codeOf);
-  if (kept === 'NotYetInitialized') {
+  const kept = await readConfig(admin);
+  if (kept === undefined) {
     await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host }] } });
     return;
   }
-  if (typeof kept === 'string' || kept['config'].members[0].host === host) return;
-  const config = { ...kept['config'], members: [{ ...kept['config'].members[0], host }] };
-  await admin.command({ replSetReconfig: { ...config, version: config.version + 1 }, force: true });
+  const [member] = kept.members;
+  if (member.host === host) return;
+  const config = { ...kept, version: kept.version + 1, members: [{ ...member, host }] };
+  await admin.command({ replSetReconfig: config, force: true });
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof MongoServerError && typeof error.codeName === 'string') return error.codeName;
-  throw error;
+async function readConfig(admin: Db): Promise<ReplicaSetConfig | undefined> {
+  try {
+    const reply = await admin.command({ replSetGetConfig: 1 });
+    return reply['config'] as ReplicaSetConfig;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.codeName === 'NotYetInitialized') return undefined;
+    throw error;
+  }
 }

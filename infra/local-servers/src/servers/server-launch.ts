@@ -1,6 +1,6 @@
 import type { Toolbox } from '../prerequisites/prerequisites.js';
 import type { PortReservation } from '../ports/reserve-port.js';
-import type { ProcessSpec } from '../process/supervised-process.js';
+import type { ProcessSpec } from '../process/process-spec.js';
 import type { ServerSettings } from '../server-settings.js';
 
 /** What a server is built from: where its software lies, where its data goes, and what it may use. */
@@ -27,6 +27,8 @@ export interface ServerLaunch {
 /** Prepares a server's files and ports; the process itself is not started. */
 export type PrepareServer = (context: LaunchContext, signal: AbortSignal) => Promise<ServerLaunch>;
 
-/** Longest start and stop of any of the three, ms: a cold disk or a long recovery takes most of it. */
+/** Longest start of any of the three, ms: a slow disk or a long recovery may take most of it. */
 export const READY_DEADLINE_MS = 120_000;
+
+/** Longest orderly stop of any of the three, ms; Kafka writes its segments back meanwhile. */
 export const STOP_DEADLINE_MS = 20_000;

@@ -1,0 +1,28 @@
+import type { Output } from './output.js';
+
+/** Lines on a terminal that are rewritten where they stand. */
+export interface LiveBlock {
+  /** One line by key, in the order in which the keys came. */
+  readonly lines: Map<string, string>;
+  /** Draws all lines over those drawn before; each is cut at the terminal's width, because a wrapped line would shift the rest. */
+  draw(): void;
+}
+
+/** Erases the line the cursor is on (ECMA-48, EL). */
+const ERASE_LINE = '\u001b[2K';
+
+/** A block that begins at the cursor's line, which must be empty. */
+export function createLiveBlock(output: Output, lines: ReadonlyMap<string, string> = new Map()): LiveBlock {
+  const own = new Map(lines);
+  let drawn = 0;
+  return {
+    lines: own,
+    draw() {
+      const width = (output.columns ?? 80) - 1;
+      const cursorUp = drawn > 0 ? `\u001b[${drawn}A` : '';
+      const body = [...own.values()].map((line) => `${ERASE_LINE}${line.slice(0, width)}\n`).join('');
+      output.write(`${cursorUp}${body}`);
+      drawn = own.size;
+    },
+  };
+}

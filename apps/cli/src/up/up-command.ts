@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { runUp, type UpDeps } from './run-up.js';
+import { findWorkspaceHome } from './workspace-home.js';
+
+/** What `up` needs that only the whole program can give. */
+export type UpCommandDeps = Pick<UpDeps, 'env' | 'bootstrap' | 'whenReady'>;
+
+const HELP = `
+Servers named by KAFKA_BROKERS, ELASTICSEARCH_URL or MONGODB_URL are used as they are; the others are downloaded once
+and run here. Settings, all optional:
+  MILLRACE_HOME                    data, logs and keys (default: .millrace in the checkout)
+  MILLRACE_CACHE_DIR               downloads (default: ~/.cache/millrace)
+  MILLRACE_INGEST_PORT, MILLRACE_INDEXER_PORT, MILLRACE_API_PORT,
+  MILLRACE_KAFKA_PORT, MILLRACE_ELASTICSEARCH_PORT, MILLRACE_MONGODB_PORT
+                                   fixed ports (default: the usual one, or the next free one)
+  MILLRACE_KAFKA_HEAP_MB           Java heap of Kafka (default: 512)
+  MILLRACE_ELASTICSEARCH_HEAP_MB   Java heap of Elasticsearch (default: 1024)
+  MILLRACE_MONGODB_CACHE_MB        cache of MongoDB (default: 256)
+`;
+
+/** The command `millrace up`, also `npm start`: runs everything on this machine until Ctrl-C or SIGTERM. */
+export function upCommand(deps: UpCommandDeps): Command {
+  return new Command('up')
+    .description('run Millrace on this machine: Kafka, Elasticsearch, MongoDB and the services')
+    .addHelpText('after', HELP)
+    .action(async () => {
+      const stopping = new AbortController();
+      // Kept for good: a second Ctrl-C must not end this process before its children are stopped.
+      const stop = (): void => stopping.abort();
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+      const home = findWorkspaceHome(deps.env);
+      await runUp({ ...deps, home, output: process.stdout, now: () => performance.now() }, stopping.signal);
+    });
+}
