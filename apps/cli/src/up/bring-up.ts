@@ -10,7 +10,7 @@ import {
   type ServerAddresses,
 } from '@millrace/local-servers';
 import type { BootstrapRequest } from './bootstrap-credentials.js';
-import type { LocalCredentials } from './credentials-file.js';
+import type { Credentials } from '../client/credentials.js';
 import type { ReadyFacts } from './ready-message.js';
 import { claimInstance, type RunningInstance } from './running-instance.js';
 import { reserveServicePorts, serviceUrls, startServices, type ServicePorts } from './start-services.js';
@@ -23,7 +23,7 @@ export interface BringUpDeps {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   /** Gives the local start its tenant and keys, in the MongoDB that the connection string names. */
-  readonly bootstrap: (mongodbUrl: string, request: BootstrapRequest) => Promise<LocalCredentials>;
+  readonly bootstrap: (mongodbUrl: string, request: BootstrapRequest) => Promise<Credentials>;
 }
 
 /** How a run is followed and undone. */
@@ -35,7 +35,7 @@ export interface BringUpRun {
 
 /** Everything is ready: what to tell the user, and how to get in. */
 export interface BroughtUp extends ReadyFacts {
-  readonly credentials: LocalCredentials;
+  readonly credentials: Credentials;
 }
 
 /** Claims the state directory, starts the servers, makes the keys and starts the services, in this order. */
@@ -47,7 +47,7 @@ export async function bringUp(deps: BringUpDeps, run: BringUpRun, signal: AbortS
   const serversReadyAt = deps.now();
   const services = serviceUrls(ports);
   const credentialsFile = join(stateDir, STATE_FILES.credentials);
-  const request = { file: credentialsFile, ingestUrl: services.ingest, apiUrl: services.api };
+  const request = { stateDir, ingestUrl: services.ingest, apiUrl: services.api };
   const credentials = await deps.bootstrap(servers.mongodb, request);
   await bringUpServices({ deps, run, ports, servers }, signal);
   await instance.announce(services);

@@ -1,5 +1,5 @@
 import type { LifecycleEvent } from '@millrace/local-servers';
-import { visibleText } from './visible-text.js';
+import { printableBlock } from '../output/printable.js';
 
 /** Width of a progress bar, characters. */
 const BAR_WIDTH = 20;
@@ -49,7 +49,7 @@ function megabytes(bytes: number): string {
 }
 
 function describeCrash(event: Extract<LifecycleEvent, { kind: 'crashed' }>): string {
-  const tail = visibleText(event.logTail)
+  const tail = printableBlock(event.logTail)
     .split('\n')
     .map((line) => `      | ${line}`)
     .join('\n');

@@ -1,4 +1,4 @@
-import type { Output } from './output.js';
+import type { OutputStream } from '../output/terminal.js';
 
 /** Lines on a terminal that are rewritten where they stand. */
 export interface LiveBlock {
@@ -12,7 +12,10 @@ export interface LiveBlock {
 const ERASE_LINE = '\u001b[2K';
 
 /** A block that begins at the cursor's line, which must be empty. */
-export function createLiveBlock(output: Output, lines: ReadonlyMap<string, string> = new Map()): LiveBlock {
+export function createLiveBlock(
+  output: OutputStream,
+  lines: ReadonlyMap<string, string> = new Map(),
+): LiveBlock {
   const own = new Map(lines);
   let drawn = 0;
   return {

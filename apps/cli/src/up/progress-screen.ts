@@ -1,7 +1,7 @@
 import type { LifecycleEvent } from '@millrace/local-servers';
 import { describeEvent } from './describe-event.js';
 import { createLiveBlock } from './live-block.js';
-import type { Output } from './output.js';
+import type { OutputStream } from '../output/terminal.js';
 
 /** What a person sees while things start, run and stop. */
 export interface ProgressScreen {
@@ -20,11 +20,11 @@ const REDRAW_EVERY_MS = 100;
  *
  * @param now milliseconds, monotonic
  */
-export function createProgressScreen(output: Output, now: () => number): ProgressScreen {
+export function createProgressScreen(output: OutputStream, now: () => number): ProgressScreen {
   return output.isTTY === true ? liveScreen(output, now) : lineScreen(output, now);
 }
 
-function lineScreen(output: Output, now: () => number): ProgressScreen {
+function lineScreen(output: OutputStream, now: () => number): ProgressScreen {
   const lastDownload = new Map<string, number>();
   return {
     show(event) {
@@ -39,7 +39,7 @@ function lineScreen(output: Output, now: () => number): ProgressScreen {
   };
 }
 
-function liveScreen(output: Output, now: () => number): ProgressScreen {
+function liveScreen(output: OutputStream, now: () => number): ProgressScreen {
   let block = createLiveBlock(output);
   let live = true;
   let lastDraw = -REDRAW_EVERY_MS;

@@ -1,14 +1,14 @@
 import { bringUp, type BringUpDeps } from './bring-up.js';
-import type { LocalCredentials } from './credentials-file.js';
-import type { Output } from './output.js';
+import type { Credentials } from '../client/credentials.js';
+import type { OutputStream } from '../output/terminal.js';
 import { createProgressScreen } from './progress-screen.js';
 import { readyMessage } from './ready-message.js';
 
 /** What the supervisor is given from outside. */
 export interface UpDeps extends BringUpDeps {
-  readonly output: Output;
+  readonly output: OutputStream;
   /** Runs beside everything once it is ready, for instance to show the first search hit. Ends when the signal aborts. */
-  readonly whenReady: (credentials: LocalCredentials, signal: AbortSignal) => Promise<void>;
+  readonly whenReady: (credentials: Credentials, signal: AbortSignal) => Promise<void>;
 }
 
 /**
