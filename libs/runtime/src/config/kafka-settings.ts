@@ -66,5 +66,7 @@ function login(config: KafkaVariables): KafkaLogin | undefined {
   const password = config.KAFKA_SASL_PASSWORD;
   if (username !== undefined && password !== undefined) return { mechanism, username, password };
   const variable = username === undefined ? 'KAFKA_SASL_USERNAME' : 'KAFKA_SASL_PASSWORD';
-  throw new ConfigError([{ variable, given: 'nothing', allowed: 'a text, since KAFKA_SASL_MECHANISM is set' }]);
+  throw new ConfigError([
+    { variable, given: 'nothing', allowed: 'a text, since KAFKA_SASL_MECHANISM is set' },
+  ]);
 }

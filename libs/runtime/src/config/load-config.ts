@@ -39,7 +39,11 @@ export function describeConfig(schema: z.ZodObject): readonly SettingDescription
 
 function problemOf(schema: z.ZodObject, variable: string, value: string | undefined): ConfigProblem {
   const facts = settingFacts(schema.shape[variable] as z.ZodType);
-  return { variable, given: shown(value, facts?.secret ?? false), allowed: facts?.allowed ?? 'another value' };
+  return {
+    variable,
+    given: shown(value, facts?.secret ?? false),
+    allowed: facts?.allowed ?? 'another value',
+  };
 }
 
 function shown(value: string | undefined, secret: boolean): string {

@@ -14,7 +14,8 @@ export const serviceSettings = {
     fallback: 'info',
   }),
   MILLRACE_SHUTDOWN_TIMEOUT_MS: integerSetting({
-    about: 'Time a stop may take before the process leaves anyway; below the 30 s orchestrators usually grant.',
+    about:
+      'Time a stop may take before the process leaves anyway; below the 30 s orchestrators usually grant.',
     fallback: 20_000,
     min: 100,
     max: 600_000,

@@ -1,0 +1,102 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Health, ListenSettings, Logger, Telemetry } from '@millrace/runtime';
+import { httpMetrics } from './http-metrics.js';
+import { AUTHENTICATE, HTTP_ROUTES } from './http-tokens.js';
+import type { Authenticate, HttpRoutes } from './http-tokens.js';
+import { createAdapter } from './fastify-server.js';
+import { operationRoutes } from './operation-routes.js';
+import { problemFilter } from './problem-filter.js';
+import { registerRoutes } from './register-routes.js';
+
+/** What a server is made of. */
+export interface HttpOptions {
+  /** Nest module of factory providers; its `HTTP_ROUTES` and `AUTHENTICATE` are served. */
+  readonly module: Type | DynamicModule;
+  readonly listen: ListenSettings;
+  readonly health: Health;
+  readonly telemetry: Telemetry;
+  readonly logger: Logger;
+  /** Time a handler may take until its reply begins, ms; then the answer is `unavailable`. */
+  readonly handlerTimeoutMs?: number;
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  readonly port: number;
+  /** A provider of the module. */
+  get<T>(token: symbol): T;
+  /** Stops taking connections, lets requests in flight end until the deadline, then cuts them. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+const HANDLER_TIMEOUT_MS = 30_000;
+
+/**
+ * Serves a module's routes with `/healthz`, `/readyz` and `/metrics`. Every answer that is no success is an RFC 9457
+ * problem document. Rejects when the port is taken, a provider fails, or a route that is not public has nobody to
+ * check keys.
+ */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const adapter = createAdapter(options.listen);
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    const closing = await listen(app, options);
+    return runningServer(app, closing);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, options: HttpOptions): Promise<AbortController> {
+  const { listen: where, health, telemetry, logger } = options;
+  const closing = new AbortController();
+  const routes = provided<HttpRoutes>(app, HTTP_ROUTES) ?? [];
+  app.useGlobalFilters(problemFilter(logger));
+  registerRoutes(app.getHttpAdapter().getInstance(), {
+    routes: [...operationRoutes(health, telemetry), ...routes],
+    authenticate: provided<Authenticate>(app, AUTHENTICATE),
+    metrics: httpMetrics(telemetry),
+    logger,
+    handlerTimeoutMs: options.handlerTimeoutMs ?? HANDLER_TIMEOUT_MS,
+    closing: closing.signal,
+  });
+  await app.listen(where.port, where.host);
+  app.getHttpServer().maxConnections = where.maxConnections;
+  return closing;
+}
+
+function provided<T>(app: NestFastifyApplication, token: symbol): T | undefined {
+  try {
+    return app.get<T>(token, { strict: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function runningServer(app: NestFastifyApplication, closing: AbortController): HttpServer {
+  const server = app.getHttpServer();
+  return {
+    port: (server.address() as AddressInfo).port,
+    get: (token) => app.get(token, { strict: false }),
+    stop: async (deadlineMs) => {
+      const cut = setTimeout(() => {
+        closing.abort(new Error('closing the HTTP server: out of time'));
+        server.closeAllConnections();
+      }, deadlineMs);
+      try {
+        await app.close();
+      } finally {
+        clearTimeout(cut);
+      }
+    },
+  };
+}
