@@ -17,6 +17,13 @@ export interface CommittedPosition {
   readonly ledger: CommitLedger | undefined;
 }
 
+/** A position an operator gives a group. A fresh base (`base` = offset, no counts) accepts a break of the books. */
+export interface ChosenPosition {
+  readonly partition: number;
+  readonly offset: number;
+  readonly ledger: CommitLedger;
+}
+
 /** Administration of topics and groups. */
 export interface RecordLogAdmin {
   /** Creates what is missing; returns how existing topics differ from their declaration (one line each, for a warning). */
@@ -27,7 +34,7 @@ export interface RecordLogAdmin {
   /** UUID of a topic; undefined when there is no such topic. */
   topicId(topic: string): Promise<string | undefined>;
   /** Replaces a group's position; fails while the group has members. */
-  setCommitted(groupId: string, topic: string, position: Required<CommittedPosition>): Promise<void>;
+  setCommitted(groupId: string, topic: string, position: ChosenPosition): Promise<void>;
   close(): Promise<void>;
 }
 

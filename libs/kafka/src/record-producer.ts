@@ -1,0 +1,173 @@
+import { ProduceError, ProducerBusyError } from '@millrace/pipeline';
+import type { OutboundRecord, RecordProducer } from '@millrace/pipeline';
+import { createDeliveryQueue, splitMessages } from './delivery-queue.js';
+import type { Delivery } from './delivery-queue.js';
+import { createIdempotentSender } from './idempotent-sender.js';
+import type { IdempotentSender } from './idempotent-sender.js';
+import type { KafkaSettings } from './kafka-settings.js';
+import { createKafkajsClient } from './kafkajs-client.js';
+import { outboundMessage } from './outbound-message.js';
+import type { OutboundMessage } from './outbound-message.js';
+import type { Compression } from './record-codecs.js';
+
+/** Bounds and waits of a producer. */
+export interface RecordProducerOptions {
+  /** How long a batch that is not full waits for more, ms. Default 5. */
+  readonly lingerMs?: number;
+  /** Bytes of one request, below the broker's limit for one partition's batch (1,048,588). Default 1,000,000. */
+  readonly maxBatchBytes?: number;
+  /** Bytes that may wait for acknowledgement before calls are refused. Default 32 MiB. */
+  readonly maxBufferedBytes?: number;
+  /** Default `lz4`. */
+  readonly compression?: Compression;
+  /** How long a batch may take from its sending to its acknowledgement, retries included, ms. Default 30,000. */
+  readonly deliveryTimeoutMs?: number;
+}
+
+const DEFAULTS = Object.freeze({
+  lingerMs: 5,
+  maxBatchBytes: 1_000_000,
+  maxBufferedBytes: 32 * 1024 * 1024,
+  compression: 'lz4',
+  deliveryTimeoutMs: 30_000,
+} satisfies Required<RecordProducerOptions>);
+
+/** What a caller that was refused may wait before it asks again: about two round trips of a full batch. */
+const RETRY_AFTER_MS = 250;
+
+/** Failures that are the fault of some record; sent alone, the others of the batch may pass. */
+const FAULTS_OF_A_RECORD = new Set([
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'CORRUPT_MESSAGE',
+  'INVALID_TOPIC_EXCEPTION',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+]);
+
+/**
+ * An idempotent producer: acknowledged by all in-sync replicas, never written twice by a retry, records of one topic
+ * partition in the order of the calls. Connects with the first call of `send` and survives a restart of a broker.
+ */
+export function createRecordProducer(
+  settings: KafkaSettings,
+  options: RecordProducerOptions = {},
+): RecordProducer {
+  const bounds = { ...DEFAULTS, ...options };
+  const sender = createIdempotentSender(createKafkajsClient(settings), bounds);
+  const queue = createDeliveryQueue();
+  let buffered = 0;
+  let flushing: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const flush = async (): Promise<void> => {
+    for (
+      let batch = queue.take(bounds.maxBatchBytes);
+      batch.length > 0;
+      batch = queue.take(bounds.maxBatchBytes)
+    ) {
+      await deliver(sender, batch);
+      if (!closed && lingers()) break;
+    }
+  };
+  const lingers = (): boolean =>
+    queue.bytes() < bounds.maxBatchBytes && Date.now() - (queue.oldestMs() ?? 0) < bounds.lingerMs;
+  const schedule = (): void => {
+    if (flushing || queue.oldestMs() === undefined) return;
+    if (!closed && lingers()) {
+      timer ??= setTimeout(startFlush, bounds.lingerMs);
+      return;
+    }
+    startFlush();
+  };
+  const startFlush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    flushing ??= flush().finally(() => {
+      flushing = undefined;
+      schedule();
+    });
+  };
+  const enqueue = (messages: readonly OutboundMessage[]): Promise<void> => {
+    const bytes = sumBytes(messages);
+    buffered += bytes;
+    return new Promise((resolve, reject) => {
+      const settle = (error?: Error): void => {
+        buffered -= bytes;
+        if (error) reject(error);
+        else resolve();
+      };
+      queue.push({ messages, bytes, queuedAtMs: Date.now(), settle });
+    });
+  };
+
+  return {
+    async send(records) {
+      if (closed) throw new ProduceError(topicOf(records), 'the producer is closed');
+      if (records.length === 0) return;
+      const messages = records.map(outboundMessage);
+      if (buffered > 0 && buffered + sumBytes(messages) > bounds.maxBufferedBytes)
+        throw new ProducerBusyError(buffered, RETRY_AFTER_MS);
+      const deliveries = splitMessages(messages, bounds.maxBatchBytes).map(enqueue);
+      schedule();
+      await settleAll(deliveries);
+    },
+    bufferedBytes: () => buffered,
+    async close(timeoutMs) {
+      closed = true;
+      startFlush();
+      await before(flushing ?? Promise.resolve(), timeoutMs);
+      for (let rest = queue.take(Infinity); rest.length > 0; rest = queue.take(Infinity))
+        settleBatch(rest, new Error('the producer was closed'));
+      await sender.disconnect();
+    },
+  };
+}
+
+async function deliver(sender: IdempotentSender, batch: readonly Delivery[]): Promise<void> {
+  try {
+    await sender.send(batch.flatMap((delivery) => delivery.messages));
+    settleBatch(batch);
+  } catch (error) {
+    if (batch.length === 1 || !isFaultOfARecord(error)) return settleBatch(batch, error);
+    for (const delivery of batch) await deliver(sender, [delivery]);
+  }
+}
+
+function settleBatch(batch: readonly Delivery[], cause?: unknown): void {
+  for (const delivery of batch)
+    delivery.settle(
+      cause === undefined ? undefined : new ProduceError(delivery.messages[0]?.topic ?? '', cause),
+    );
+}
+
+function isFaultOfARecord(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if ('type' in at && typeof at.type === 'string' && FAULTS_OF_A_RECORD.has(at.type)) return true;
+  return false;
+}
+
+/** Waits for every part before it reports the first failure, so that nothing of a call is in flight once it settled. */
+async function settleAll(deliveries: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(deliveries);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function before(work: Promise<void>, timeoutMs: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, timeoutMs);
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
+
+function sumBytes(messages: readonly OutboundMessage[]): number {
+  return messages.reduce((sum, message) => sum + message.bytes, 0);
+}
+
+function topicOf(records: readonly OutboundRecord[]): string {
+  return records[0]?.topic ?? '';
+}
