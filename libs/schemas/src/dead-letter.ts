@@ -42,6 +42,7 @@ export const DEAD_LETTER_HEADER = Object.freeze({
   replays: 'x-dl-replays',
   firstSeen: 'x-dl-first-seen',
   redacted: 'x-dl-redacted',
+  cutFrom: 'x-dl-cut-from',
 });
 
 /** Version of the envelope that is written; readers accept it and the one before it. */
@@ -76,4 +77,6 @@ export interface DeadLetterEnvelope {
   readonly firstSeenMs: number;
   /** How many values redaction replaced in the bytes. */
   readonly redacted: number;
+  /** Length of the bytes before they were cut to the size of a letter; absent when they are whole. */
+  readonly cutFromBytes?: number;
 }
