@@ -32,6 +32,9 @@ export function logsMapping(): Readonly<Record<string, FieldMapping>> {
   return Object.fromEntries(fields.map((field) => [field, SPECIAL[field] ?? KEYWORD]));
 }
 
+/** Room for every field of the schema and every number name a tenant may register. */
+const TOTAL_FIELDS_LIMIT = BOUNDS.numberNamesPerTenant + 100;
+
 /** Knobs of an index that depend on the deployment. */
 export interface IndexSettings {
   readonly shards: number;
@@ -46,12 +49,15 @@ export function logsIndexTemplate(settings: IndexSettings) {
     index_patterns: [logsIndexPattern()],
     priority: 500,
     version: INDEX_TEMPLATE_VERSION,
+    // The indexer creates indices itself: a write must not bring back what retention deleted, without its numbers.
+    allow_auto_create: false,
     template: {
       aliases: { [LOGS_ALIAS]: {} },
       settings: {
         'index.number_of_shards': settings.shards,
         'index.number_of_replicas': settings.replicas,
         'index.refresh_interval': settings.refreshInterval,
+        'index.mapping.total_fields.limit': TOTAL_FIELDS_LIMIT,
       },
       mappings: {
         dynamic: false,

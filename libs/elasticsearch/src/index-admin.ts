@@ -1,0 +1,120 @@
+import { INDEX_TEMPLATE_NAME, INDEX_TEMPLATE_VERSION, logsIndexTemplate } from '@millrace/schemas';
+import type { IndexSettings } from '@millrace/schemas';
+import type { ElasticsearchClient } from './elasticsearch-client.js';
+import { callElasticsearch, ElasticsearchRefusedError } from './elasticsearch-error.js';
+
+/** An index as it stands. */
+export interface IndexDescription {
+  readonly index: string;
+  /** Differs when an index of the same name was made again. */
+  readonly uuid: string;
+  /** ms since 1970. */
+  readonly createdAtMs: number;
+}
+
+/**
+ * Administration of log indices. Every method rejects with `ElasticsearchUnavailableError` when trying again may
+ * help, `ElasticsearchRefusedError` when the cluster said no, and the signal's reason when that aborts.
+ */
+export interface IndexAdmin {
+  /** Stores the template unless the cluster already has this version or a later one. */
+  ensureTemplate(settings: IndexSettings, signal: AbortSignal): Promise<void>;
+  /** Creates an index with `numberNames` mapped as doubles. One that exists is left as it is. */
+  create(index: string, numberNames: readonly string[], signal: AbortSignal): Promise<'created' | 'exists'>;
+  /** Indices matching a pattern, closed ones too. */
+  list(pattern: string, signal: AbortSignal): Promise<readonly IndexDescription[]>;
+  /** Documents of an index, not counting what is not yet refreshed. */
+  count(index: string, signal: AbortSignal): Promise<number>;
+  remove(index: string, signal: AbortSignal): Promise<'deleted' | 'missing'>;
+}
+
+interface ListedIndex {
+  readonly settings?: { readonly index?: { readonly creation_date?: string; readonly uuid?: string } };
+}
+
+/** See {@link IndexAdmin}. */
+export function createIndexAdmin(client: ElasticsearchClient): IndexAdmin {
+  return {
+    ensureTemplate: (settings, signal) => ensureTemplate(client, settings, signal),
+    create: (index, numberNames, signal) =>
+      answerOr(
+        'resource_already_exists_exception',
+        { otherwise: 'exists', answer: 'created' },
+        callElasticsearch(`creating index ${index}`, signal, () =>
+          client.indices.create({ index, ...numbersMapping(numberNames) }, { signal }),
+        ),
+      ),
+    list: (pattern, signal) => list(client, pattern, signal),
+    async count(index, signal) {
+      const reply = await callElasticsearch(`counting ${index}`, signal, () =>
+        client.count({ index, ignore_unavailable: true, allow_no_indices: true }, { signal }),
+      );
+      return reply.count;
+    },
+    remove: (index, signal) =>
+      answerOr(
+        'index_not_found_exception',
+        { otherwise: 'missing', answer: 'deleted' },
+        callElasticsearch(`deleting index ${index}`, signal, () =>
+          client.indices.delete({ index }, { signal }),
+        ),
+      ),
+  };
+}
+
+function numbersMapping(names: readonly string[]) {
+  if (names.length === 0) return {};
+  const properties = Object.fromEntries(names.map((name) => [name, { type: 'double' as const }]));
+  return { mappings: { properties: { numbers: { properties } } } };
+}
+
+async function list(client: ElasticsearchClient, pattern: string, signal: AbortSignal) {
+  const found = await callElasticsearch(`listing indices ${pattern}`, signal, () =>
+    client.indices.get(
+      {
+        index: pattern,
+        expand_wildcards: ['open', 'closed', 'hidden'],
+        allow_no_indices: true,
+        ignore_unavailable: true,
+        filter_path: '*.settings.index.creation_date,*.settings.index.uuid',
+      },
+      { signal },
+    ),
+  );
+  return Object.entries(found as Record<string, ListedIndex>).map(describeIndex);
+}
+
+async function ensureTemplate(client: ElasticsearchClient, settings: IndexSettings, signal: AbortSignal) {
+  await callElasticsearch(`storing template ${INDEX_TEMPLATE_NAME}`, signal, async () => {
+    const stored = await client.indices.getIndexTemplate(
+      { name: INDEX_TEMPLATE_NAME, filter_path: 'index_templates.index_template.version' },
+      { signal, ignore: [404] },
+    );
+    const version = (stored.index_templates as typeof stored.index_templates | undefined)?.[0]?.index_template
+      .version;
+    if (version !== undefined && version >= INDEX_TEMPLATE_VERSION) return;
+    await client.transport.request(
+      { method: 'PUT', path: `/_index_template/${INDEX_TEMPLATE_NAME}`, body: logsIndexTemplate(settings) },
+      { signal },
+    );
+  });
+}
+
+function describeIndex([index, { settings }]: [string, ListedIndex]): IndexDescription {
+  return { index, uuid: settings?.index?.uuid ?? '', createdAtMs: Number(settings?.index?.creation_date) };
+}
+
+/** `answer` once the call is through, `otherwise` when it was refused for being done already. */
+async function answerOr<const A, const B>(
+  refusalType: string,
+  { answer, otherwise }: { readonly answer: A; readonly otherwise: B },
+  call: Promise<unknown>,
+): Promise<A | B> {
+  try {
+    await call;
+    return answer;
+  } catch (error) {
+    if (error instanceof ElasticsearchRefusedError && error.type === refusalType) return otherwise;
+    throw error;
+  }
+}

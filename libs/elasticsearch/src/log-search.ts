@@ -1,0 +1,104 @@
+import type { ElasticsearchClient } from './elasticsearch-client.js';
+import { callElasticsearch } from './elasticsearch-error.js';
+import { searchReply } from './search-reply.js';
+import type { RawSearchReply, SearchReply } from './search-reply.js';
+
+/** A search: over indices, or over a point in time that the body names under `pit`. */
+export interface SearchRequest {
+  /** Index, alias or pattern; none may match. Leave out with a point in time. */
+  readonly index?: string;
+  /** Body of `_search`, as Elasticsearch spells it. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Searching logs. Every method rejects with `ElasticsearchUnavailableError` when trying again may help,
+ * `ElasticsearchRefusedError` when the cluster said no (a malformed query is 400, an expired point in time 404), and
+ * the signal's reason when that aborts.
+ */
+export interface LogSearch {
+  search(request: SearchRequest, signal: AbortSignal): Promise<SearchReply>;
+  /** Matching documents; 0 when no index matches. */
+  count(index: string, query: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<number>;
+  /** A frozen view of the indices that match a pattern now, possibly none; lives for `keepAliveMs` after each use. */
+  openPointInTime(index: string, keepAliveMs: number, signal: AbortSignal): Promise<string>;
+  /** Frees a point in time; one that is gone already is no error. */
+  closePointInTime(id: string, signal: AbortSignal): Promise<void>;
+  /** Which of these documents exist now, refreshed or not; `id` within `index`. None do in an index that is missing. */
+  existing(documents: readonly DocumentAddress[], signal: AbortSignal): Promise<readonly boolean[]>;
+}
+
+/** Where one document would be. */
+export interface DocumentAddress {
+  readonly index: string;
+  readonly id: string;
+}
+
+const NO_MATCH_ALLOWED = { ignore_unavailable: 'true', allow_no_indices: 'true' };
+
+/** See {@link LogSearch}. */
+export function createLogSearch(client: ElasticsearchClient): LogSearch {
+  return {
+    search: (request, signal) => search(client, request, signal),
+    count: (index, query, signal) => count(client, { index, query }, signal),
+    async openPointInTime(index, keepAliveMs, signal) {
+      const reply = await callElasticsearch('opening a point in time', signal, () =>
+        client.openPointInTime(
+          { index, keep_alive: `${keepAliveMs}ms`, ignore_unavailable: true },
+          { signal },
+        ),
+      );
+      return reply.id;
+    },
+    async closePointInTime(id, signal) {
+      await callElasticsearch('closing a point in time', signal, () =>
+        client.closePointInTime({ id }, { signal, ignore: [404] }),
+      );
+    },
+    existing: (documents, signal) => existing(client, documents, signal),
+  };
+}
+
+async function search(
+  client: ElasticsearchClient,
+  { index, body }: SearchRequest,
+  signal: AbortSignal,
+): Promise<SearchReply> {
+  const path = index === undefined ? '/_search' : `/${encodeURIComponent(index)}/_search`;
+  const querystring = index === undefined ? {} : NO_MATCH_ALLOWED;
+  const raw = await callElasticsearch('searching logs', signal, () =>
+    client.transport.request<RawSearchReply>({ method: 'POST', path, querystring, body }, { signal }),
+  );
+  return searchReply(raw);
+}
+
+async function count(
+  client: ElasticsearchClient,
+  { index, query }: { readonly index: string; readonly query: Readonly<Record<string, unknown>> },
+  signal: AbortSignal,
+): Promise<number> {
+  const path = `/${encodeURIComponent(index)}/_count`;
+  const reply = await callElasticsearch('counting logs', signal, () =>
+    client.transport.request<{ count: number }>(
+      { method: 'POST', path, querystring: NO_MATCH_ALLOWED, body: { query } },
+      { signal },
+    ),
+  );
+  return reply.count;
+}
+
+async function existing(
+  client: ElasticsearchClient,
+  documents: readonly DocumentAddress[],
+  signal: AbortSignal,
+): Promise<readonly boolean[]> {
+  if (documents.length === 0) return [];
+  const docs = documents.map(({ index, id }) => ({ _index: index, _id: id, _source: false }));
+  const reply = await callElasticsearch('looking documents up', signal, () =>
+    client.transport.request<{ docs: readonly { readonly found?: boolean }[] }>(
+      { method: 'POST', path: '/_mget', querystring: { filter_path: 'docs._id,docs.found' }, body: { docs } },
+      { signal },
+    ),
+  );
+  return reply.docs.map((doc) => doc.found === true);
+}
