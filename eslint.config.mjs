@@ -3,10 +3,11 @@ import * as jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 import { coreRuleAliases } from './tools/eslint/core-rule-aliases.mjs';
 import { houseRules } from './tools/eslint/house-rules.mjs';
+import * as imports from './tools/eslint/import-restrictions.mjs';
 import { manifestChecks } from './tools/eslint/manifest-checks.mjs';
 import { sourceBoundaries, testBoundaries } from './tools/eslint/module-boundaries.mjs';
-import { projectGlobs } from './tools/eslint/project-globs.mjs';
-import * as restrictions from './tools/eslint/restrictions.mjs';
+import * as syntax from './tools/eslint/syntax-restrictions.mjs';
+import { projectGlobs } from './tools/eslint/tagged-projects.mjs';
 import { typeRules, typeRulesOfTests } from './tools/eslint/type-rules.mjs';
 
 const TYPESCRIPT = ['**/*.ts'];
@@ -16,20 +17,31 @@ const TESTS = [
   '**/*.chaos.ts',
   '**/test/**/*.ts',
   '{bench,invariants,tools}/**/*.ts',
-  'libs/testing/**/*.ts',
 ];
 const CONFIGS = ['**/*.config.{ts,mjs}', 'vitest.base.ts'];
 const SOURCES = ['{apps,libs,infra}/*/src/**/*.ts'];
 
-/** @param {{ selector: string, message: string }[]} list */
+/** @param {syntax.SyntaxRestriction[]} list */
 const noSyntax = (list) => ['error', ...list];
-/** @param {{ regex: string, message: string }[]} patterns */
+/** @param {imports.ImportRestriction[]} patterns */
 const noImports = (patterns) => ['error', { patterns }];
 
+/**
+ * @param {imports.ImportRestriction[]} restricted
+ * @param {syntax.SyntaxRestriction[]} [syntaxToo]
+ */
+const layerRules = (restricted, syntaxToo = []) => ({
+  'layer/no-restricted-imports': noImports(restricted),
+  'layer/no-restricted-syntax': noSyntax([...syntaxToo, ...imports.dynamicImports(restricted)]),
+});
+
 const workspaceRules = {
-  'no-restricted-syntax': noSyntax(restrictions.everywhereSyntax),
-  'no-restricted-imports': noImports(restrictions.everywhereImports),
-  'exports/no-restricted-syntax': noSyntax(restrictions.namedExportsSyntax),
+  'no-restricted-syntax': noSyntax([
+    ...syntax.everywhereSyntax,
+    ...imports.dynamicImports(imports.everywhereImports),
+  ]),
+  'no-restricted-imports': noImports(imports.everywhereImports),
+  'exports/no-restricted-syntax': noSyntax(syntax.namedExportsSyntax),
   'house/file-name': 'error',
   eqeqeq: 'error',
   'no-console': 'error',
@@ -50,6 +62,7 @@ const testSizeRules = {
   'cap/max-lines': ['error', 500],
   'max-lines-per-function': 'off',
   'cap/max-lines-per-function': 'off',
+  'max-params': 'off',
 };
 
 export default tseslint.config(
@@ -75,35 +88,32 @@ export default tseslint.config(
   {
     files: SOURCES,
     rules: {
-      'source/no-restricted-syntax': noSyntax(restrictions.sourceSyntax),
+      'source/no-restricted-syntax': noSyntax(syntax.environmentSyntax),
       'house/header-comment': 'error',
       'house/independent-steps': 'error',
     },
   },
   {
     files: projectGlobs('type:contract'),
-    rules: {
-      'layer/no-restricted-imports': noImports(restrictions.contractImports),
-      'layer/no-restricted-syntax': noSyntax(restrictions.pureSyntax),
-    },
+    rules: layerRules(imports.contractImports, syntax.clockSyntax),
   },
   {
     files: projectGlobs('type:domain'),
-    rules: {
-      'layer/no-restricted-imports': noImports(restrictions.domainImports),
-      'layer/no-restricted-syntax': noSyntax(restrictions.pureSyntax),
-    },
+    rules: layerRules(imports.domainImports, syntax.clockSyntax),
   },
   {
     files: projectGlobs('type:adapter', 'type:runtime'),
-    rules: { 'layer/no-restricted-imports': noImports(restrictions.noFrameworkImports) },
+    rules: layerRules(imports.frameworkFreeImports),
   },
   {
     files: projectGlobs('type:app'),
     ignores: ['**/*.module.ts'],
-    rules: { 'layer/no-restricted-imports': noImports(restrictions.appImports) },
+    rules: layerRules(imports.appImports),
   },
-  { files: ['apps/*/src/{main,config}.ts'], rules: { 'source/no-restricted-syntax': 'off' } },
+  {
+    files: ['apps/*/src/{main,config}.ts', 'libs/testing/**/*.ts'],
+    rules: { 'source/no-restricted-syntax': 'off' },
+  },
   {
     files: TESTS,
     rules: {

@@ -1,8 +1,14 @@
 import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Condition under which the workspace's packages resolve to their TypeScript sources, so tests need no build. */
-const SOURCE_CONDITIONS = ['@millrace/source', 'node', 'import', 'module', 'default'];
+/**
+ * Condition under which the workspace's packages resolve to their TypeScript sources, so tests need no build. Without
+ * `module`, which names files for bundlers: Node loads these.
+ */
+const SOURCE_CONDITIONS = ['@millrace/source', 'node', 'import', 'default'];
+
+/** Where a project keeps its unit tests unless it says otherwise. */
+const UNIT_TESTS = ['src/**/*.test.ts', 'test/**/*.unit.test.ts'];
 
 /**
  * Vitest configuration shared by every project.
@@ -10,7 +16,7 @@ const SOURCE_CONDITIONS = ['@millrace/source', 'node', 'import', 'module', 'defa
  * `*.test.ts` beside the code are unit, property and contract tests and need no server;
  * `test/*.integration.test.ts` need the real servers and run only when `MILLRACE_TESTS=integration`.
  */
-export function projectTestConfig(root: string) {
+export function projectTestConfig(root: string, unitTests: string[] = UNIT_TESTS) {
   const integration = process.env['MILLRACE_TESTS'] === 'integration';
   return defineConfig({
     root,
@@ -19,7 +25,7 @@ export function projectTestConfig(root: string) {
     test: {
       name: basename(root),
       environment: 'node',
-      include: integration ? ['test/**/*.integration.test.ts'] : ['src/**/*.test.ts', 'test/**/*.unit.test.ts'],
+      include: integration ? ['test/**/*.integration.test.ts'] : unitTests,
       passWithNoTests: true,
       testTimeout: integration ? 60_000 : 10_000,
       hookTimeout: 120_000,
