@@ -1,1 +1,25 @@
-export {};
+export { canonicalise, candidateNumberNames } from './canonical/canonicalise.js';
+export type {
+  CanonicalLog,
+  EventIdRule,
+  ExpiredLog,
+  IntakeContext,
+  ReferenceTime,
+} from './canonical/intake-context.js';
+export { createBodyIds, createIdempotentIds, rawRecordEventId, shipEntryId } from './ids/event-ids.js';
+export { expandRecord } from './expand-record.js';
+export type { RawLog } from './expand-record.js';
+export { createLineJoiner, DEFAULT_JOINER_OPTIONS } from './lines/line-joiner.js';
+export type { LineJoiner, LineJoinerOptions, TextEntry } from './lines/line-joiner.js';
+export { LOG_FORMATS } from './log-format.js';
+export type { LogFormat } from './log-format.js';
+export { parseRecord } from './parse-record.js';
+export type { ParseResult } from './parse-record.js';
+export type { Correlation, FieldValue, ParsedLog, ParseHints, TextField } from './parsed-log.js';
+export { recogniseFormat } from './recognise-format.js';
+export { createRedactor } from './redaction/redactor.js';
+export type { Redactor, RedactionTally } from './redaction/redactor.js';
+export { DEFAULT_REDACTION_POLICY, redactionPolicySchema } from './redaction/redaction-policy.js';
+export type { RedactionPolicy } from './redaction/redaction-policy.js';
+export type { Rejection } from './rejection.js';
+export type { Stamp, YearlessStamp } from './time/stamp.js';

@@ -6,6 +6,10 @@ const KIB = 1024;
  */
 export const BOUNDS = Object.freeze({
   documentBytes: 256 * KIB,
+  /** Bytes of one log as it was sent; a longer one is dead-lettered unparsed. */
+  logBytes: KIB * KIB,
+  /** Logs in one request or one record of a raw topic, a count. */
+  logsPerRecord: 100_000,
   messageBytes: 64 * KIB,
   stackTraceBytes: 64 * KIB,
   keywordBytes: KIB,

@@ -1,0 +1,27 @@
+import { cutToBytes, fitsBytes } from './cut-to-bytes.js';
+import type { Redactor, RedactionTally } from '../redaction/redactor.js';
+
+/** Redacts and bounds the texts of one log, and remembers what it did. */
+export interface TextFitter {
+  /** The text well-formed, without secrets, cut to `limit` bytes under the name `field`. */
+  fit(field: string, text: string, limit: number): string;
+  readonly tally: RedactionTally;
+  /** Names of what was cut, without repetition. */
+  readonly truncated: Set<string>;
+}
+
+/** See {@link TextFitter}. */
+export function createTextFitter(redactor: Redactor): TextFitter {
+  const tally = { count: 0 };
+  const truncated = new Set<string>();
+  return {
+    tally,
+    truncated,
+    fit(field, text, limit) {
+      const clean = redactor.text(text.isWellFormed() ? text : text.toWellFormed(), tally);
+      if (fitsBytes(clean, limit)) return clean;
+      truncated.add(field);
+      return cutToBytes(clean, limit);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { BOUNDS } from '@millrace/schemas';
+import type { LogFormat } from '../log-format.js';
+import type { Correlation, FieldValue, ParsedLog, ParseHints, TextField } from '../parsed-log.js';
+import { TEXT_FIELDS } from '../parsed-log.js';
+import { reject } from '../rejection.js';
+import type { Rejection } from '../rejection.js';
+import { parseStamp } from '../time/parse-stamp.js';
+import { createFieldDraft } from './field-draft.js';
+import type { FieldDraft } from './field-draft.js';
+import { fieldName } from './field-name.js';
+import { isStrictStamp } from './field-role.js';
+import { flattenFields } from './flatten-fields.js';
+import { levelOfDraft } from './level-of-draft.js';
+import { traceIdsOf } from './trace-ids.js';
+
+/** Whether a key may hold a time, whose digits then have to be kept. */
+export function isStampKey(key: string): boolean {
+  return fieldName(key).role?.role === 'timestamp';
+}
+
+/**
+ * Gives the fields of one structured log their canonical places. `source` is the text it was read from: a log that
+ * has no message is found by it. Rejects a log whose time or event id cannot be one.
+ */
+export function mapFields(
+  object: Readonly<Record<string, unknown>>,
+  source: string,
+  hints: ParseHints & { readonly format?: LogFormat },
+): ParsedLog | Rejection {
+  const draft = createFieldDraft();
+  flattenFields(object, draft.add);
+  const stamp = takeStamp(draft, hints.utcOffsetMinutes ?? 0);
+  if (stamp !== undefined && 'code' in stamp) return stamp;
+  const eventId = draft.take('event.id');
+  if (eventId !== undefined && !isEventId(eventId.value)) {
+    return reject('invalid-field', `event.id: expected 1 to ${BOUNDS.eventIdBytes} bytes of text`);
+  }
+  const level = levelOfDraft(draft);
+  const texts = takeTexts(draft);
+  const message = draft.take('message')?.value ?? texts['error.message'] ?? source;
+  const correlation = draft.correlation() ?? traceCorrelation(texts);
+  return {
+    format: hints.format ?? 'json',
+    message: asText(message),
+    ...(stamp && { stamp }),
+    ...(level && { level: level.level }),
+    severity: level?.severity ?? 0,
+    texts,
+    ...(correlation && { correlation }),
+    ...(eventId && { eventId: asText(eventId.value) }),
+    fields: draft.fields(),
+  };
+}
+
+function takeStamp(draft: FieldDraft, utcOffsetMinutes: number) {
+  let given = draft.take('timestamp');
+  while (given !== undefined) {
+    const value = typeof given.value === 'boolean' ? undefined : given.value;
+    if (value === '') return undefined;
+    const scalar = typeof value === 'string' || typeof value === 'number' ? value : undefined;
+    const stamp = scalar === undefined ? undefined : parseStamp(scalar, utcOffsetMinutes);
+    if (stamp !== undefined && (isStrictStamp(given.rank) || !isSmallNumber(value))) return stamp;
+    if (isStrictStamp(given.rank)) return reject('timestamp-invalid', `${given.name}: expected a time`);
+    draft.putBack(given);
+    given = undefined;
+  }
+  return undefined;
+}
+
+/** `time: 0.25` and `date: 7` are durations and counts, not the first seconds of 1970. */
+function isSmallNumber(value: FieldValue | undefined): boolean {
+  return typeof value === 'object' || (Number.isFinite(Number(value)) && Number(value) < 1e8);
+}
+
+function takeTexts(draft: FieldDraft): Partial<Record<TextField, string>> {
+  const texts: Partial<Record<TextField, string>> = {};
+  for (const field of TEXT_FIELDS) {
+    const taken = draft.take(field);
+    if (taken !== undefined) texts[field] = asText(taken.value);
+  }
+  return Object.assign(texts, traceIdsOf(draft, texts));
+}
+
+function traceCorrelation(texts: Partial<Record<TextField, string>>): Correlation | undefined {
+  const id = texts['trace.id'];
+  return id === undefined ? undefined : { id, source: 'trace', field: 'trace.id' };
+}
+
+function isEventId(value: FieldValue): boolean {
+  if (typeof value === 'number') return true;
+  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= BOUNDS.eventIdBytes;
+}
+
+function asText(value: FieldValue): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

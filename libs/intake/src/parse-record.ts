@@ -1,0 +1,27 @@
+import { isUtf8 } from 'node:buffer';
+import { BOUNDS } from '@millrace/schemas';
+import { parseJsonLog } from './formats/json-log.js';
+import { parsePlainText } from './formats/plain-text.js';
+import { recogniseFormat } from './recognise-format.js';
+import type { ParsedLog, ParseHints } from './parsed-log.js';
+import { reject } from './rejection.js';
+import type { Rejection } from './rejection.js';
+
+/** A parsed log, or why it is none. */
+export type ParseResult = { readonly ok: true; readonly log: ParsedLog } | Rejection;
+
+/**
+ * Parses one log: a JSON object, a line, or a line with its continuation. `bytes` is exactly the log, without the
+ * line end. Never throws; what cannot be parsed as its format says is rejected, what has no format is plain text.
+ */
+export function parseRecord(bytes: Buffer, hints: ParseHints = {}): ParseResult {
+  if (bytes.length > BOUNDS.logBytes) {
+    return reject('record-too-large', `${bytes.length} bytes, expected at most ${BOUNDS.logBytes}`);
+  }
+  if (!isUtf8(bytes)) return reject('invalid-utf8', 'the bytes are not UTF-8');
+  const text = bytes.toString('utf8').replace(/[\r\n]+$/, '');
+  if (text.trim() === '') return reject('empty-record', 'nothing but white space');
+  const format = hints.format ?? recogniseFormat(text);
+  const log = format === 'json' ? parseJsonLog(bytes, text, hints) : parsePlainText(text);
+  return 'ok' in log ? log : { ok: true, log };
+}
