@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ListenSettings } from '@millrace/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from './problem.js';
 
 /** Bytes of request line and headers together; more is answered with 431. */
@@ -28,12 +29,18 @@ export function createAdapter(listen: ListenSettings): FastifyAdapter {
     // Routes bound their bodies themselves, after decompression.
     bodyLimit: Number.MAX_SAFE_INTEGER,
     clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerBadPath,
     ...(listen.tls ? { https: { ...server, ...listen.tls } } : { http: server }),
   });
   const instance = adapter.getInstance();
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   return adapter;
+}
+
+function answerBadPath(_error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  const { status, headers = {}, body } = problem('invalid-request', 'The path cannot be decoded.');
+  void reply.status(status).headers(headers).send(body);
 }
 
 /** Answers what Node.js could not even parse as a request. */

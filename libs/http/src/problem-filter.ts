@@ -25,6 +25,9 @@ export function problemFilter(logger: Logger): ExceptionFilter {
 function refusal(error: unknown, logger: Logger): HttpReply {
   const status = statusOf(error);
   if (status === 404) return problem('not-found', 'There is no such path.');
+  if (status === 415) {
+    return problem('unsupported-content-type', 'The Content-Type header names no media type.');
+  }
   if (status === 413) return problem('too-large', 'The body is too large.');
   if (status !== undefined && status < 500) return problem('invalid-request', 'The request cannot be read.');
   logger.error('request-failed', { error });
