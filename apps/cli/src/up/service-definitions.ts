@@ -18,9 +18,10 @@ export const SERVICES: readonly ServiceDefinition[] = [
   { name: 'api', preferredPort: 8080, portVariable: 'MILLRACE_API_PORT' },
 ];
 
-/** A service cannot need longer to reach servers that answer already, and must drain within its own 15 s; ms. */
+/** Longest start of a service whose servers answer already, ms: creating topics and templates takes most of it. */
 const READY_DEADLINE_MS = 60_000;
-const STOP_DEADLINE_MS = 20_000;
+/** Longest stop, ms: a service leaves by itself after 20 s (`MILLRACE_SHUTDOWN_TIMEOUT_MS`). */
+const STOP_DEADLINE_MS = 25_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /** Where a service comes from and what it may use. */

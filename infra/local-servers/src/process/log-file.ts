@@ -4,6 +4,9 @@ import { dirname } from 'node:path';
 /** Size at which a running process's log is moved to `<file>.1` and begun anew: 32 MiB, so at most 64 MiB a process. */
 export const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
+/** Time between two looks at a log's size, ms. */
+const TRIM_EVERY_MS = 30_000;
+
 /**
  * Opens a log for appending, keeping the log of the start before as `<file>.1`.
  *
@@ -25,6 +28,17 @@ export async function trimLogFile(file: string, maxBytes = MAX_LOG_BYTES): Promi
   if (size === undefined || size <= maxBytes) return;
   await copyFile(file, `${file}.1`);
   await truncate(file, 0);
+}
+
+/** Keeps a log within its bound for as long as `work` runs, and returns what that gives. */
+export async function trimLogWhile<T>(file: string, work: Promise<T>): Promise<T> {
+  // A log that cannot be trimmed now, for instance on a full disk, is tried again; its writer is not to suffer.
+  const trimming = setInterval(() => void trimLogFile(file).catch(() => undefined), TRIM_EVERY_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(trimming);
+  }
 }
 
 /** The last lines of a log, at most `maxLines` and 16 KiB; empty when there is no log. */

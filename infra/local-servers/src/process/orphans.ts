@@ -24,25 +24,32 @@ export async function readOwnerMark(dataDir: string): Promise<string> {
 }
 
 /**
- * Ends every process that carries the mark: what an earlier run left when it, its guards and the machine's luck all
- * failed at once. SIGTERM, then SIGKILL after `graceMs`. The caller holds the data directory's lock.
+ * Ends every process that carries the mark: what an earlier run left when it and its guards were all killed at once.
+ * SIGTERM, then SIGKILL after `graceMs`. The caller holds the data directory's lock.
  *
  * Reads `/proc`; where there is none, the guards of `spawnGuarded` are the only protection and nothing is found.
  *
  * @returns the pids that were found
+ * @throws Error naming those that outlive even SIGKILL for another `graceMs`
  */
 export async function endOrphans(mark: string, graceMs = 10_000): Promise<readonly number[]> {
   const found = await processesMarked(mark);
-  for (const pid of found) kill(pid, 'SIGTERM');
-  const deadline = performance.now() + graceMs;
-  let left = found;
-  while (left.length > 0) {
-    await sleep(50);
-    left = await processesMarked(mark);
-    if (performance.now() < deadline) continue;
-    for (const pid of left) kill(pid, 'SIGKILL');
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    for (const pid of await processesMarked(mark)) kill(pid, signal);
+    if (await untilGone(mark, graceMs)) return found;
   }
-  return found;
+  throw new Error(
+    `Ending what an earlier run has left: ${(await processesMarked(mark)).join(', ')} cannot be ended`,
+  );
+}
+
+async function untilGone(mark: string, timeoutMs: number): Promise<boolean> {
+  const deadline = performance.now() + timeoutMs;
+  while ((await processesMarked(mark)).length > 0) {
+    if (performance.now() > deadline) return false;
+    await sleep(50);
+  }
+  return true;
 }
 
 /** Pids of the living processes that carry the mark. */

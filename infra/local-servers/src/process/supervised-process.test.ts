@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,13 +144,20 @@ describe('superviseProcess', () => {
 });
 
 describe('endOrphans', () => {
-  it('ends exactly the processes that carry the mark', async () => {
+  it('ends exactly the processes that carry the mark, also those that ignore SIGTERM', async () => {
     const other = await readOwnerMark(join(directory, 'other'));
-    const mine = await supervise(script(READY_FOREVER));
+    const running = await supervise(script(READY_FOREVER));
     const env = { PATH: process.env['PATH'], [OWNER_VARIABLE]: other };
-    const foreign = await supervise(script(READY_FOREVER, { env, logFile: join(directory, 'foreign.log') }));
-    expect(await endOrphans(other, 2_000)).not.toEqual([]);
+    const args = ['-c', "trap '' TERM; while :; do sleep 0.1; done"];
+    const orphan = spawn('/bin/sh', args, { env, stdio: 'ignore' });
+    await once(orphan, 'spawn');
+    expect(await endOrphans(other, 300)).toContain(orphan.pid);
+    expect(await processesMarked(other)).toEqual([]);
     expect(await processesMarked(mark)).not.toEqual([]);
-    await Promise.all([mine.stop(), foreign.stop()]);
+    await running.stop();
+  });
+
+  it('finds nothing after an orderly end', async () => {
+    expect(await endOrphans(mark)).toEqual([]);
   });
 });

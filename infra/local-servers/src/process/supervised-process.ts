@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnLifecycleEvent, ProcessExit } from '../lifecycle-event.js';
 import { DEFAULT_BACKOFF, restartDelayMs, type BackoffPolicy } from './backoff.js';
 import { spawnGuarded, type GuardedProcess } from './guarded-process.js';
-import { openLogFile, readLogTail, rotateLogFile, trimLogFile } from './log-file.js';
+import { openLogFile, readLogTail, rotateLogFile, trimLogWhile } from './log-file.js';
 import type { ProcessSpec } from './process-spec.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
@@ -20,9 +20,6 @@ export interface SupervisedProcess {
   /** Ends it for good: SIGTERM, SIGKILL after the deadline. Resolves when the whole group is gone; safe to call twice. */
   stop(): Promise<void>;
 }
-
-/** Time between two looks at a log's size, ms. */
-const TRIM_EVERY_MS = 30_000;
 
 /**
  * Starts a program, waits until it is ready and from then on restarts it whenever it ends, with growing waits.
@@ -62,6 +59,10 @@ class Supervisor implements SupervisedProcess {
     return this.#current?.groupId;
   }
 
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   async startFirst(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await rotateLogFile(this.#spec.logFile);
@@ -76,7 +77,7 @@ class Supervisor implements SupervisedProcess {
   }
 
   async stop(): Promise<void> {
-    if (!this.#stopping.signal.aborted) {
+    if (!this.#isStopping()) {
       this.#onEvent({ kind: 'stopping', name: this.name });
       this.#stopping.abort();
       if (this.#current) await this.#end(this.#current);
@@ -107,23 +108,11 @@ class Supervisor implements SupervisedProcess {
     let crashes = 0;
     while (running !== undefined) {
       const since = performance.now();
-      const exit = await this.#whileRunning(running);
-      if (this.#stopping.signal.aborted) return;
+      const exit = await trimLogWhile(this.#spec.logFile, running.exited);
+      this.#current = undefined;
+      if (this.#isStopping()) return;
       crashes = performance.now() - since >= this.#backoff.healthyAfterMs ? 1 : crashes + 1;
       running = await this.#restart(exit, crashes);
-    }
-  }
-
-  async #whileRunning(running: GuardedProcess): Promise<ProcessExit> {
-    const trimming = setInterval(
-      () => void trimLogFile(this.#spec.logFile).catch(() => undefined),
-      TRIM_EVERY_MS,
-    );
-    try {
-      return await running.exited;
-    } finally {
-      clearInterval(trimming);
-      this.#current = undefined;
     }
   }
 
@@ -142,9 +131,11 @@ class Supervisor implements SupervisedProcess {
     const logTail = await readLogTail(logFile);
     this.#onEvent({ kind: 'crashed', name: this.name, exit, logFile, logTail, restartInMs });
     await sleep(restartInMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-    if (this.#stopping.signal.aborted) return undefined;
+    if (this.#isStopping()) return undefined;
     const started = await this.#spawn();
     await this.#untilReady(started, this.#stopping.signal).catch(() => undefined);
+    // A stop that came while it was being started has not seen it.
+    if (this.#isStopping()) await this.#end(started);
     return started;
   }
 
