@@ -1,3 +1,3 @@
 import { projectTestConfig } from '../vitest.base.js';
 
-export default projectTestConfig(import.meta.dirname, ['*.test.ts']);
+export default projectTestConfig(import.meta.dirname, ['**/*.test.ts']);

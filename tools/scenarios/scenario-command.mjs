@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { runProgram } from '../testing/run-program.mjs';
+import { chooseScenarios } from './choose-scenarios.mjs';
+import { findScenarios } from './find-scenarios.mjs';
+
+/**
+ * @typedef {import('./find-scenarios.mjs').Scenario} Scenario
+ *
+ * @typedef {object} ScenarioCommand
+ * @property {string} root the workspace's root
+ * @property {string} command npm script that runs it
+ * @property {string} noun what one of its programs is called
+ * @property {string} ending of the programs' files
+ * @property {readonly string[]} directories globs of where the programs lie
+ */
+
+/**
+ * Runs the programs named on the command line one after the other, or lists them.
+ *
+ * Servers that a program needs are those of the environment; what it does not name is started here with empty data,
+ * and stopped and removed at the end. SIGINT and SIGTERM end the running program, then the servers.
+ *
+ * @param {ScenarioCommand} definition
+ * @returns {Promise<number>} exit status: 0 all succeeded (or were listed), 1 one failed, 2 wrong use
+ */
+export async function runScenarioCommand(definition) {
+  const { root, command, noun } = definition;
+  const scenarios = findScenarios(root, definition);
+  const choice = chooseScenarios(process.argv.slice(2), scenarios);
+  if (choice.kind === 'run') return await runAll(root, choice.scenarios, choice.options);
+  const list = describe(definition, scenarios);
+  if (choice.kind === 'help') {
+    console.log(list);
+    return 0;
+  }
+  console.error(`${command}: there is no ${noun} named ${choice.names.join(', ')}\n\n${list}`);
+  return 2;
+}
+
+/**
+ * @param {ScenarioCommand} definition
+ * @param {readonly Scenario[]} scenarios
+ */
+function describe({ command, noun }, scenarios) {
+  const width = Math.max(0, ...scenarios.map(({ name }) => name.length));
+  const rows = scenarios.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`.trimEnd());
+  return [
+    `Usage: npm run ${command} -- NAME … [OPTION …]`,
+    '',
+    `Each ${noun} gets the options that follow the names. Servers come from KAFKA_BROKERS, ELASTICSEARCH_URL and`,
+    'MONGODB_URL; those that are not set are started for the run.',
+    '',
+    ...(rows.length > 0 ? rows : [`There is no ${noun} yet.`]),
+  ].join('\n');
+}
+
+/**
+ * @param {string} root
+ * @param {readonly Scenario[]} scenarios
+ * @param {readonly string[]} options
+ */
+async function runAll(root, scenarios, options) {
+  const stopping = new AbortController();
+  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
+  const { signal } = stopping;
+  const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json') };
+
+  /** @param {NodeJS.ProcessEnv} servers */
+  const runEach = async (servers) => {
+    let status = 0;
+    for (const { file } of scenarios) {
+      const args = ['--import', 'tsx', '--conditions', '@millrace/source', file, ...options];
+      const ended = await runProgram(process.execPath, args, {
+        cwd: root,
+        env: { ...env, ...servers },
+        signal,
+      });
+      if (ended !== 0) status = 1;
+    }
+    return status;
+  };
+
+  if ((await runProgram('tsc', ['--build'], { cwd: root, env, signal })) !== 0) return 1;
+  if (!scenarios.some(({ needsServers }) => needsServers)) return await runEach({});
+  // Loaded only now: before the build it may not exist yet.
+  const { withServers } = await import('../testing/with-servers.mjs');
+  return await withServers({ env, signal, say: (line) => console.error(line) }, runEach);
+}
