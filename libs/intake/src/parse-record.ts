@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { BOUNDS } from '@millrace/schemas';
 import { parseJsonLog } from './formats/json-log.js';
-import { parsePlainText } from './formats/plain-text.js';
-import { recogniseFormat } from './recognise-format.js';
+import { parseTextLog } from './formats/text-log.js';
+import { looksLikeJson } from './recognise-format.js';
 import type { ParsedLog, ParseHints } from './parsed-log.js';
 import { reject } from './rejection.js';
 import type { Rejection } from './rejection.js';
@@ -21,7 +21,7 @@ export function parseRecord(bytes: Buffer, hints: ParseHints = {}): ParseResult 
   if (!isUtf8(bytes)) return reject('invalid-utf8', 'the bytes are not UTF-8');
   const text = bytes.toString('utf8').replace(/[\r\n]+$/, '');
   if (text.trim() === '') return reject('empty-record', 'nothing but white space');
-  const format = hints.format ?? recogniseFormat(text);
-  const log = format === 'json' ? parseJsonLog(bytes, text, hints) : parsePlainText(text);
+  const isJson = hints.format === 'json' || (hints.format === undefined && looksLikeJson(text));
+  const log = isJson ? parseJsonLog(bytes, text, hints) : parseTextLog(text, hints);
   return 'ok' in log ? log : { ok: true, log };
 }
