@@ -7,11 +7,14 @@ import type { HttpRequest, HttpRoute } from './http-route.js';
  */
 export type Authenticate = (request: Pick<HttpRequest, 'headers'>) => Promise<Principal | ProblemCode>;
 
-/** Nest token of the provider of the routes, `readonly HttpRoute[]`. */
-export const HTTP_ROUTES = Symbol('HTTP_ROUTES');
+/** A Nest token that knows the type of what is provided under it. */
+export type ProviderToken<T> = symbol & { readonly provides?: T };
 
-/** Nest token of the provider of {@link Authenticate}; needed as soon as one route is not public. */
-export const AUTHENTICATE = Symbol('AUTHENTICATE');
+/** Token of the provider of the routes. */
+export const HTTP_ROUTES: ProviderToken<HttpRoutes> = Symbol('HTTP_ROUTES');
+
+/** Token of the provider of {@link Authenticate}; needed as soon as one route is not public. */
+export const AUTHENTICATE: ProviderToken<Authenticate> = Symbol('AUTHENTICATE');
 
 /** What {@link HTTP_ROUTES} provides. */
 export type HttpRoutes = readonly HttpRoute[];

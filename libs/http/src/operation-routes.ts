@@ -1,16 +1,18 @@
 import type { Health, Telemetry } from '@millrace/runtime';
 import type { PublicRoute } from './http-route.js';
 
+const LIVENESS: PublicRoute = {
+  method: 'GET',
+  path: '/healthz',
+  public: true,
+  summary: 'Whether the process lives',
+  handle: async () => ({ status: 200, body: { status: 'alive' } }),
+};
+
 /** Routes every service has, open to everyone who reaches the port: they tell no tenant's data. */
 export function operationRoutes(health: Health, telemetry: Telemetry): readonly PublicRoute[] {
   return [
-    {
-      method: 'GET',
-      path: '/healthz',
-      public: true,
-      summary: 'Whether the process lives',
-      handle: async () => ({ status: 200, body: { status: 'alive' } }),
-    },
+    LIVENESS,
     {
       method: 'GET',
       path: '/readyz',

@@ -23,7 +23,7 @@ export async function sendReply(
     if (headers['content-type'] === undefined) void reply.type('application/json; charset=utf-8');
     return void reply.send(JSON.stringify(body));
   }
-  const stream = Readable.from(body as AsyncIterable<Buffer | string>, {
+  const stream = Readable.from(body, {
     objectMode: false,
     highWaterMark: STREAM_BUFFER_BYTES,
   });

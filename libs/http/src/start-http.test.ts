@@ -96,7 +96,7 @@ describe('access', () => {
   });
 
   it('refuses a key without the scope, naming it', async () => {
-    const { base } = await serve([{ ...hello, scopes: ['search', 'admin'] } as HttpRoute]);
+    const { base } = await serve([{ ...hello, scopes: ['search', 'admin'] }]);
     const reply = await fetch(`${base}/v1/things/1`, { headers: key });
     expect(reply.status).toBe(403);
     expect(await reply.json()).toMatchObject({
@@ -137,8 +137,8 @@ describe('problems', () => {
         ...hello,
         path: '/problem',
         handle: () => Promise.reject(new ProblemError('too-large', 'too much', { members: { limit: 3 } })),
-      } as HttpRoute,
-      { ...hello, path: '/bug', handle: () => Promise.reject(new Error('secret detail')) } as HttpRoute,
+      },
+      { ...hello, path: '/bug', handle: () => Promise.reject(new Error('secret detail')) },
     ];
     const { base, lines } = await serve(failing);
     const known = await fetch(`${base}/problem`, { headers: key });
@@ -226,7 +226,7 @@ describe('bodies', () => {
 
   it('pulls a streamed reply only as fast as the client reads, and ends its source when the client leaves', async () => {
     let made = 0;
-    const ended = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<undefined>();
     async function* endless() {
       try {
         for (;;) {
@@ -234,7 +234,7 @@ describe('bodies', () => {
           yield Buffer.alloc(65_536);
         }
       } finally {
-        ended.resolve();
+        ended.resolve(undefined);
       }
     }
     const { server } = await serve([
@@ -283,13 +283,13 @@ describe('operation', () => {
   });
 
   it('lets a request in flight end when it stops, and cuts one that takes too long', async () => {
-    const gate = Promise.withResolvers<void>();
-    const reached = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<undefined>();
+    const reached = Promise.withResolvers<undefined>();
     const held = {
       ...hello,
       path: '/held',
       handle: async () => {
-        reached.resolve();
+        reached.resolve(undefined);
         await gate.promise;
         return { status: 200, body: 'done' };
       },
@@ -298,11 +298,11 @@ describe('operation', () => {
     const answer = fetch(`${polite.base}/held`, { headers: key });
     await reached.promise;
     const stopped = polite.server.stop(5_000);
-    gate.resolve();
+    gate.resolve(undefined);
     expect(await (await answer).text()).toBe('done');
     await stopped;
 
-    const stuck = await serve([{ ...held, handle: () => new Promise<never>(() => undefined) } as HttpRoute]);
+    const stuck = await serve([{ ...held, handle: () => new Promise<never>(() => undefined) }]);
     const never = fetch(`${stuck.base}/held`, { headers: key });
     const outcome = expect(never).rejects.toThrow();
     await expect.poll(() => stuck.server.stop(50).then(() => 'stopped')).toBe('stopped');

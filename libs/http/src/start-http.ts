@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Health, ListenSettings, Logger, Telemetry } from '@millrace/runtime';
 import { httpMetrics } from './http-metrics.js';
 import { AUTHENTICATE, HTTP_ROUTES } from './http-tokens.js';
-import type { Authenticate, HttpRoutes } from './http-tokens.js';
+import type { ProviderToken } from './http-tokens.js';
 import { createAdapter } from './fastify-server.js';
 import { operationRoutes } from './operation-routes.js';
 import { problemFilter } from './problem-filter.js';
@@ -28,11 +28,14 @@ export interface HttpOptions {
 export interface HttpServer {
   readonly port: number;
   /** A provider of the module. */
-  get<T>(token: symbol): T;
+  get<T>(token: ProviderToken<T>): T;
   /** Stops taking connections, lets requests in flight end until the deadline, then cuts them. */
   stop(deadlineMs: number): Promise<void>;
 }
 
+/** Bodies are read by the routes, lines are written by our logger, and a failed start rejects instead of exiting. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class without members of its own
+const NEST_OPTIONS: NestApplicationOptions = { bodyParser: false, logger: false, abortOnError: false };
 const HANDLER_TIMEOUT_MS = 30_000;
 
 /**
@@ -42,11 +45,7 @@ const HANDLER_TIMEOUT_MS = 30_000;
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const adapter = createAdapter(options.listen);
-  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, {
-    bodyParser: false,
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(options.module, adapter, NEST_OPTIONS);
   try {
     const closing = await listen(app, options);
     return runningServer(app, closing);
@@ -59,11 +58,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 async function listen(app: NestFastifyApplication, options: HttpOptions): Promise<AbortController> {
   const { listen: where, health, telemetry, logger } = options;
   const closing = new AbortController();
-  const routes = provided<HttpRoutes>(app, HTTP_ROUTES) ?? [];
+  const routes = provided(app, HTTP_ROUTES) ?? [];
   app.useGlobalFilters(problemFilter(logger));
   registerRoutes(app.getHttpAdapter().getInstance(), {
     routes: [...operationRoutes(health, telemetry), ...routes],
-    authenticate: provided<Authenticate>(app, AUTHENTICATE),
+    authenticate: provided(app, AUTHENTICATE),
     metrics: httpMetrics(telemetry),
     logger,
     handlerTimeoutMs: options.handlerTimeoutMs ?? HANDLER_TIMEOUT_MS,
@@ -74,7 +73,7 @@ async function listen(app: NestFastifyApplication, options: HttpOptions): Promis
   return closing;
 }
 
-function provided<T>(app: NestFastifyApplication, token: symbol): T | undefined {
+function provided<T>(app: NestFastifyApplication, token: ProviderToken<T>): T | undefined {
   try {
     return app.get<T>(token, { strict: false });
   } catch {
@@ -86,7 +85,7 @@ function runningServer(app: NestFastifyApplication, closing: AbortController): H
   const server = app.getHttpServer();
   return {
     port: (server.address() as AddressInfo).port,
-    get: (token) => app.get(token, { strict: false }),
+    get: <T>(token: ProviderToken<T>) => app.get<T>(token, { strict: false }),
     stop: async (deadlineMs) => {
       const cut = setTimeout(() => {
         closing.abort(new Error('closing the HTTP server: out of time'));

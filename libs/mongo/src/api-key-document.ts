@@ -1,4 +1,4 @@
-import { Binary } from 'mongodb';
+import type { Binary } from 'mongodb';
 import type { Collection } from 'mongodb';
 import type { ApiKeyDescription, Scope } from '@millrace/schemas';
 import type { MongoConnection } from './connect-mongo.js';

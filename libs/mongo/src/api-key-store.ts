@@ -38,7 +38,7 @@ export interface ApiKeyStore {
    * Who a key belongs to. Never rejects. Answers are kept up to five seconds, so that known keys go on working while
    * MongoDB is away for less; after that `unavailable`.
    */
-  verify(key: string): Promise<Principal | 'invalid-key' | 'unavailable'>;
+  readonly verify: (key: string) => Promise<Principal | 'invalid-key' | 'unavailable'>;
 }
 
 const LIST_LIMIT = 1_000;
@@ -52,7 +52,7 @@ export async function createApiKeyStore(
   await keys.createIndex({ tenant: 1, createdAt: -1 });
   const verifier = createKeyVerifier((keyId) => keys.findOne({ _id: keyId }), now);
   return {
-    create: (request) => insert(keys, request, now()),
+    create: (request) => insert(keys, { ...request, nowMs: now() }),
     list: async (tenant) => {
       const found = keys.find(ofTenant(tenant)).sort({ createdAt: -1 }).limit(LIST_LIMIT);
       return (await found.toArray()).map(describeApiKey);
@@ -77,9 +77,7 @@ function ofTenant(tenant: string | undefined) {
 
 async function insert(
   keys: Collection<ApiKeyDocument>,
-  request: NewKeyRequest,
-  nowMs: number,
-  replaces?: string,
+  request: NewKeyRequest & { readonly nowMs: number; readonly replaces?: string },
 ): Promise<IssuedKey> {
   const { key, keyId, hash } = newApiKey();
   const document: ApiKeyDocument = {
@@ -88,8 +86,8 @@ async function insert(
     tenant: request.tenant,
     name: request.name,
     scopes: [...request.scopes],
-    createdAt: new Date(nowMs),
-    ...(replaces !== undefined && { replaces }),
+    createdAt: new Date(request.nowMs),
+    ...(request.replaces !== undefined && { replaces: request.replaces }),
   };
   await keys.insertOne(document);
   return { key, description: describeApiKey(document) };
@@ -121,7 +119,7 @@ async function rotate(
   const old = await keys.findOne({ _id: keyId, ...ofTenant(tenant) });
   if (old === null || (old.expiresAt && old.expiresAt.getTime() <= now)) return undefined;
   // The new key first: a crash in between leaves two valid keys, not none.
-  const issued = await insert(keys, old, now, keyId);
+  const issued = await insert(keys, { ...old, nowMs: now, replaces: keyId });
   await expire(keys, { keyId, tenant, at: now + overlapMs });
   return issued;
 }

@@ -5,7 +5,7 @@ import { createExpiringCache } from './expiring-cache.js';
 
 /** Checks keys against their stored hashes, remembering answers for a short time. */
 export interface KeyVerifier {
-  verify(key: string): Promise<Principal | 'invalid-key' | 'unavailable'>;
+  readonly verify: (key: string) => Promise<Principal | 'invalid-key' | 'unavailable'>;
   /** Drops what is remembered of a key. */
   forget(keyId: string): void;
 }

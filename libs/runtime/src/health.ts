@@ -1,7 +1,7 @@
 /** Something a service needs. `check` resolves with the reason why it does not answer, undefined when it does. */
 export interface ReadinessCheck {
   readonly name: string;
-  check(signal: AbortSignal): Promise<string | undefined>;
+  readonly check: (signal: AbortSignal) => Promise<string | undefined>;
 }
 
 /** What `/readyz` says. */
@@ -16,7 +16,7 @@ export interface Health {
   /** Asks all checks at a time, each within the deadline; answers are kept for a second, so that probes cost little. */
   readiness(): Promise<Readiness>;
   /** From now on not ready, so that nothing new is sent here. */
-  beginShutdown(): void;
+  readonly beginShutdown: () => void;
 }
 
 const CHECK_DEADLINE_MS = 3_000;

@@ -1,5 +1,4 @@
 import { pino } from 'pino';
-import type { DestinationStream } from 'pino';
 import type { LogLevel } from './config/service-settings.js';
 import { maskSecrets } from './mask-secrets.js';
 
@@ -12,11 +11,16 @@ export type LogLine = (event: string, fields?: LogFields) => void;
 /** Where an app says what happened. */
 export type Logger = Readonly<Record<LogLevel, LogLine>>;
 
+/** Where lines go, each with its line feed. */
+export interface LineSink {
+  write(line: string): unknown;
+}
+
 /**
  * A logger that writes JSON lines with ECS field names to standard output (or `destination`). Values of secret-like
  * fields, API keys and passwords in URLs are masked. Nothing per record belongs above `trace`.
  */
-export function createLogger(app: string, level: LogLevel, destination?: DestinationStream): Logger {
+export function createLogger(app: string, level: LogLevel, destination: LineSink = process.stdout): Logger {
   const sink = pino(
     {
       level,
@@ -25,7 +29,7 @@ export function createLogger(app: string, level: LogLevel, destination?: Destina
       timestamp: () => `,"@timestamp":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ 'log.level': label }) },
     },
-    destination ?? pino.destination({ dest: 1, sync: true }),
+    destination,
   );
   const line =
     (name: LogLevel): LogLine =>

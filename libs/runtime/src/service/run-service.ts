@@ -45,7 +45,7 @@ export async function runService<S extends z.ZodObject>(
   const loaded = configOf(definition, host);
   if (loaded === undefined) return;
   const { config, service } = loaded;
-  const logger = createLogger(definition.app, service.MILLRACE_LOG_LEVEL);
+  const logger = createLogger(definition.app, service.MILLRACE_LOG_LEVEL, host.stdout);
   const health = createHealth();
   await superviseService({
     host,

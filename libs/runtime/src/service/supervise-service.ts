@@ -13,6 +13,7 @@ export interface RunningService {
 export interface ProcessHost {
   on(event: string, listener: (...args: never[]) => void): unknown;
   exit(code: number): void;
+  readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
 }
 
@@ -38,7 +39,10 @@ export async function superviseService(supervision: Supervision): Promise<void> 
   const asked = new Promise<void>((resolve) => {
     for (const name of SIGNALS) {
       host.on(name, () => {
-        if (stopping.signal.aborted) return host.exit(1);
+        if (stopping.signal.aborted) {
+          host.exit(1);
+          return;
+        }
         logger.info('stop-requested', { signal: name });
         supervision.onStopping();
         stopping.abort(new Error(`stopping on ${name}`));
