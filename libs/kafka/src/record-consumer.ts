@@ -1,11 +1,128 @@
+import { Admin } from '@platformatic/kafka';
+import { createRecordPump } from '@millrace/pipeline';
 import type { ProcessRecords, RecordConsumer, RecordConsumerOptions } from '@millrace/pipeline';
+import { tenantOfRawTopic } from '@millrace/schemas';
+import type { Consumer } from 'kafkajs';
 import type { KafkaSettings } from './kafka-settings.js';
+import { createKafkajsClient } from './kafkajs-client.js';
+import { createKafkajsSource, emptyStretchOf, stretchOf } from './kafkajs-source.js';
+import { platformaticOptions } from './platformatic-client.js';
 
-/** A member of a consumer group whose commits carry a ledger. Does no I/O before `start`. */
+/**
+ * Silence after which the group gives a member's partitions to others, ms, and how often it says that it lives.
+ * Kafka's older default: a killed instance is replaced within ten seconds.
+ */
+const SESSION_TIMEOUT_MS = 10_000;
+const HEARTBEAT_INTERVAL_MS = 3_000;
+/** How long a fetch waits for records, ms; also how late a partition that is resumed can be noticed. */
+const FETCH_WAIT_MS = 100;
+/** Bytes of one fetch, of one partition and altogether: kafkajs' defaults. */
+const FETCH_PARTITION_BYTES = 1024 * 1024;
+const FETCH_BYTES = 10 * 1024 * 1024;
+/** How long leaving the group and closing connections may take when brokers do not answer, ms. */
+const LEAVE_TIMEOUT_MS = 5_000;
+
+/**
+ * A member of a consumer group whose commits carry a ledger; see `RecordConsumer` for the promise. Does no I/O before
+ * `start`. It rejoins by itself after rebalances and connection errors; `closed` rejects when the processor rejects
+ * and with errors kafkajs calls final (not authorised, a protocol it does not speak).
+ */
 export function createRecordConsumer(
   settings: KafkaSettings,
   options: RecordConsumerOptions,
   process: ProcessRecords,
 ): RecordConsumer {
-  throw new Error(`${settings.clientId} ${options.groupId} ${process.name}`);
+  const consumer = createKafkajsClient(settings).consumer({
+    groupId: options.groupId,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+    maxWaitTimeInMs: FETCH_WAIT_MS,
+    maxBytesPerPartition: FETCH_PARTITION_BYTES,
+    maxBytes: FETCH_BYTES,
+    allowAutoTopicCreation: false,
+  });
+  const admin = new Admin(platformaticOptions(settings));
+  const closed = Promise.withResolvers<void>();
+  const joined = Promise.withResolvers<void>();
+  joined.promise.catch(() => undefined);
+
+  const fail = (error: unknown): void => {
+    pump.abandon();
+    joined.reject(error);
+    closed.reject(error);
+    void leave(consumer, admin);
+  };
+  const pump = createRecordPump(
+    {
+      source: createKafkajsSource(consumer, admin, options.groupId),
+      process,
+      now: Date.now,
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      controlGaps: (topic) => tenantOfRawTopic(topic, '') !== undefined,
+      report: (level, event, fields) => settings.log?.(level, event, { groupId: options.groupId, ...fields }),
+      failed: fail,
+    },
+    options,
+  );
+
+  consumer.on('consumer.group_join', ({ payload }) => {
+    const owned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition })),
+    );
+    settings.log?.('info', 'group_joined', { groupId: options.groupId, partitions: owned.length });
+    pump.assign(owned);
+    joined.resolve();
+  });
+  // Sent before the member asks to join again, so that less is delivered twice.
+  consumer.on('consumer.rebalancing', () => void pump.commit());
+  consumer.on('consumer.start_batch_process', (event) => {
+    const stretch = emptyStretchOf(event);
+    if (stretch) pump.take(stretch);
+  });
+  consumer.on('consumer.crash', ({ payload }) => {
+    if (payload.restart) pump.abandon();
+    else fail(payload.error);
+  });
+
+  return {
+    closed: closed.promise,
+    partitions: pump.partitions,
+    async start(signal) {
+      const abort = (): void => joined.reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      try {
+        signal.throwIfAborted();
+        await consumer.connect();
+        await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          eachBatch: async ({ batch }) => pump.take(stretchOf(batch)),
+        });
+        await joined.promise;
+      } catch (error) {
+        pump.abandon();
+        await leave(consumer, admin);
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', abort);
+      }
+    },
+    async stop(drainTimeoutMs) {
+      await pump.drain(drainTimeoutMs);
+      await leave(consumer, admin);
+      closed.resolve();
+    },
+  };
+}
+
+/** Leaves the group and closes all connections; gives up waiting, not trying, after a while. */
+async function leave(consumer: Consumer, admin: Admin): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LEAVE_TIMEOUT_MS);
+  const left = Promise.allSettled([consumer.disconnect(), admin.close()]);
+  await Promise.race([left, late]);
+  clearTimeout(timer);
 }

@@ -2,20 +2,17 @@ import {
   Admin,
   ConfigResourceTypes,
   FindCoordinatorKeyTypes,
-  UserError,
   findErrorBy,
   offsetCommitV8,
 } from '@platformatic/kafka';
-import type { ClusterTopicMetadata } from '@platformatic/kafka';
-import type { ChosenPosition, CommittedPosition, PartitionRange, RecordLogAdmin } from '@millrace/pipeline';
-import { decodeCommitLedger, encodeCommitLedger } from '@millrace/schemas';
+import type { ChosenPosition, RecordLogAdmin } from '@millrace/pipeline';
+import { encodeCommitLedger } from '@millrace/schemas';
 import type { TopicDeclaration } from '@millrace/schemas';
+import { committedPositions, describeTopic, partitionRanges } from './log-queries.js';
 import type { KafkaSettings } from './kafka-settings.js';
 import { platformaticOptions } from './platformatic-client.js';
 import { topicConfigs, topicDrift } from './topic-configs.js';
 
-const EARLIEST = -2n;
-const LATEST = -1n;
 /** As Kafka's own tools commit for a group: no generation and no member, which a group with members refuses. */
 const NO_GENERATION = -1;
 const NO_MEMBER = '';
@@ -29,8 +26,8 @@ export function createRecordLogAdmin(settings: KafkaSettings): RecordLogAdmin {
   return {
     ensureTopics: (topics) => ensureTopics(admin, topics),
     listTopics: () => admin.listTopics({}),
-    ranges: (topic) => ranges(admin, topic),
-    committed: (groupId, topic) => committed(admin, groupId, topic),
+    ranges: (topic) => partitionRanges(admin, topic),
+    committed: (groupId, topic) => committedPositions(admin, groupId, topic),
     topicId: async (topic) => (await describeTopic(admin, topic))?.id,
     setCommitted: (groupId, topic, position) => setCommitted(admin, { groupId, topic, position }),
     close: () => admin.close(),
@@ -65,43 +62,6 @@ async function createTopic(admin: Admin, topic: TopicDeclaration): Promise<void>
   }
 }
 
-async function ranges(admin: Admin, topic: string): Promise<readonly PartitionRange[]> {
-  const [lows, highs] = await Promise.all([offsets(admin, topic, EARLIEST), offsets(admin, topic, LATEST)]);
-  return [...highs]
-    .map(([partition, high]) => ({ partition, low: lows.get(partition) ?? high, high }))
-    .sort((a, b) => a.partition - b.partition);
-}
-
-async function offsets(admin: Admin, topic: string, timestamp: bigint): Promise<Map<number, number>> {
-  const partitions = (await partitionsOf(admin, topic)).map((partitionIndex) => ({
-    partitionIndex,
-    timestamp,
-  }));
-  const [listed] = await admin.listOffsets({ topics: [{ name: topic, partitions }] });
-  return new Map(
-    listed?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]) ?? [],
-  );
-}
-
-async function committed(
-  admin: Admin,
-  groupId: string,
-  topic: string,
-): Promise<readonly CommittedPosition[]> {
-  const partitionIndexes = await partitionsOf(admin, topic);
-  const [group] = await admin.listConsumerGroupOffsets({
-    groups: [{ groupId, topics: [{ name: topic, partitionIndexes }] }],
-  });
-  const found = new Map(
-    group?.topics.flatMap(({ partitions }) => partitions.map((one) => [one.partitionIndex, one])) ?? [],
-  );
-  return partitionIndexes.map((partition) => {
-    const one = found.get(partition);
-    const offset = one && one.committedOffset >= 0n ? Number(one.committedOffset) : undefined;
-    return { partition, offset, ledger: decodeCommitLedger(one?.metadata) };
-  });
-}
-
 async function setCommitted(
   admin: Admin,
   target: { readonly groupId: string; readonly topic: string; readonly position: ChosenPosition },
@@ -125,26 +85,6 @@ async function setCommitted(
   ]);
 }
 
-async function partitionsOf(admin: Admin, topic: string): Promise<number[]> {
-  const described = await describeTopic(admin, topic);
-  if (!described) throw new Error(`describing topic ${topic}: there is no such topic`);
-  return described.partitions.map((_, partition) => partition);
-}
-
-async function describeTopic(admin: Admin, topic: string): Promise<ClusterTopicMetadata | undefined> {
-  try {
-    return (await admin.metadata({ topics: [topic], forceUpdate: true })).topics.get(topic);
-  } catch (error) {
-    if (isUnknownTopic(error)) return undefined;
-    throw error;
-  }
-}
-
 function isKafkaError(error: unknown, apiId: string): boolean {
   return error instanceof Error && findErrorBy(error, 'apiId', apiId) !== null;
-}
-
-/** The client has no code of its own for it. */
-function isUnknownTopic(error: unknown): boolean {
-  return error instanceof UserError && error.message.startsWith('Unknown topic');
 }

@@ -1,4 +1,13 @@
+export { createRecordPump } from './record-pump.js';
+export type { PumpReport, RecordPump, RecordPumpPorts } from './record-pump.js';
 export * from './record-consumer.js';
 export * from './record-log.js';
 export * from './record-producer.js';
 export * from './source-record.js';
+export type { FetchedStretch } from './fetched-stretch.js';
+export type { PartitionFacts } from './open-ledger.js';
+export type { CommitPoint } from './partition-books.js';
+export { recordBytes } from './record-bytes.js';
+export type { RecordSource } from './record-source.js';
+export type { After } from './timers.js';
+export type { TopicPartition } from './topic-partition.js';

@@ -1,0 +1,41 @@
+import type { Assignment } from './assignment.js';
+import type { PumpReport } from './record-pump.js';
+import type { RecordSource } from './record-source.js';
+import type { Timers } from './timers.js';
+
+/** Commits the prefix of every owned partition, at intervals and on demand, one commit at a time. */
+export interface CommitLoop {
+  /** (Re)starts the interval for the epoch that has begun. */
+  start(): void;
+  /** Commits what is to be committed now, after a commit under way. Never rejects: the next one carries it too. */
+  commit(): Promise<void>;
+}
+
+/** What a loop works with. */
+export interface CommitLoopPorts {
+  readonly source: RecordSource;
+  readonly report: PumpReport;
+  readonly timers: Timers;
+  readonly current: () => Assignment | undefined;
+}
+
+/** See {@link CommitLoop}. Points are taken from the current epoch in the same tick in which they are sent. */
+export function createCommitLoop(ports: CommitLoopPorts, intervalMs: number): CommitLoop {
+  let underWay: Promise<void> = Promise.resolve();
+  const commitOnce = async (): Promise<void> => {
+    const assignment = ports.current();
+    const points = assignment?.commitPoints() ?? [];
+    if (!assignment || points.length === 0) return;
+    try {
+      await ports.source.commit(points);
+      assignment.committed(points);
+    } catch (error) {
+      ports.report('warn', 'commit_failed', { error, partitions: points.length, epoch: assignment.epoch });
+    }
+  };
+  const commit = (): Promise<void> => (underWay = underWay.then(commitOnce));
+  const next = (): void => {
+    ports.timers.set(intervalMs, () => void commit().then(next));
+  };
+  return { start: next, commit };
+}

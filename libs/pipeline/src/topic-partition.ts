@@ -1,0 +1,5 @@
+/** Names a partition. */
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
