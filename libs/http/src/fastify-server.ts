@@ -4,8 +4,8 @@ import type { ListenSettings } from '@millrace/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from './problem.js';
 
-/** Bytes of request line and headers together; more is answered with 431. */
-const MAX_HEADER_BYTES = 16_384;
+/** Bytes of request line and headers together; more is answered with 431. Room for a cursor over 400 indices. */
+const MAX_HEADER_BYTES = 32_768;
 /** Longer than the idle time of common load balancers, so that they close first and no request meets a closing socket. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** Time in which the headers must have arrived. */

@@ -38,9 +38,9 @@ interface RouteBase {
   readonly summary: string;
 }
 
-/** A route for holders of a key that has all of `scopes`. */
+/** A route for holders of a key that has all of `scopes`; an empty list means any valid key. */
 export interface ProtectedRoute extends RouteBase {
-  readonly scopes: readonly [Scope, ...Scope[]];
+  readonly scopes: readonly Scope[];
   readonly public?: never;
   handle(request: HttpRequest, principal: Principal): Promise<HttpReply>;
 }

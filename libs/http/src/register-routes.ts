@@ -47,7 +47,7 @@ export function registerRoutes(instance: FastifyInstance, context: RouteContext)
 function refuseUnguarded(route: HttpRoute, authenticate: Authenticate | undefined): void {
   const name = `${route.method} ${route.path}`;
   if (route.public) return;
-  if (!Array.isArray(route.scopes) || route.scopes.length === 0) {
+  if (!Array.isArray(route.scopes)) {
     throw new TypeError(`serving ${name}: a route states its scopes, or public: true`);
   }
   if (authenticate === undefined) {

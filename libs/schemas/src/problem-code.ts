@@ -9,6 +9,7 @@ export const PROBLEMS = Object.freeze({
   'missing-scope': { status: 403, title: 'The API key lacks the scope for this' },
   'not-found': { status: 404, title: 'There is no such thing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  conflict: { status: 409, title: 'The present state does not allow this' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-content-type': { status: 415, title: 'The content type is not supported' },
   'unsupported-content-encoding': { status: 415, title: 'The content encoding is not supported' },
