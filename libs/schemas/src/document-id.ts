@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Unpadded base64url of 16 bytes. */
 export const DOCUMENT_ID_PATTERN = /^[A-Za-z0-9_-]{22}$/;
@@ -11,6 +11,6 @@ export const DOCUMENT_ID_PATTERN = /^[A-Za-z0-9_-]{22}$/;
 export function documentId(tenant: string, eventId: string, eventTimeMs: number): string {
   const bytes = Buffer.allocUnsafe(16);
   bytes.writeUIntBE(eventTimeMs, 0, 6);
-  createHash('sha256').update(tenant).update('\0').update(eventId).digest().copy(bytes, 6, 0, 10);
+  hash('sha256', `${tenant}\0${eventId}`, 'buffer').copy(bytes, 6, 0, 10);
   return bytes.toString('base64url');
 }

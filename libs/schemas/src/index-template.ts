@@ -38,7 +38,8 @@ const TOTAL_FIELDS_LIMIT = BOUNDS.numberNamesPerTenant + 100;
 /** Knobs of an index that depend on the deployment. */
 export interface IndexSettings {
   readonly shards: number;
-  readonly replicas: number;
+  /** Absent: one where there is a second node to hold it, none on a single node. */
+  readonly replicas?: number;
   /** Time until a document is searchable, as Elasticsearch spells it (`1s`). */
   readonly refreshInterval: string;
 }
@@ -55,7 +56,9 @@ export function logsIndexTemplate(settings: IndexSettings) {
       aliases: { [LOGS_ALIAS]: {} },
       settings: {
         'index.number_of_shards': settings.shards,
-        'index.number_of_replicas': settings.replicas,
+        ...(settings.replicas === undefined
+          ? { 'index.auto_expand_replicas': '0-1' }
+          : { 'index.number_of_replicas': settings.replicas }),
         'index.refresh_interval': settings.refreshInterval,
         'index.mapping.total_fields.limit': TOTAL_FIELDS_LIMIT,
       },

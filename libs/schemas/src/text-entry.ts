@@ -17,7 +17,10 @@ export const textEntrySchema = z.strictObject({
   'event.id': z
     .string()
     .min(1)
-    .refine((id) => Buffer.byteLength(id) <= BOUNDS.eventIdBytes, `at most ${BOUNDS.eventIdBytes} bytes of UTF-8`)
+    .refine(
+      (id) => Buffer.byteLength(id) <= BOUNDS.eventIdBytes,
+      `at most ${BOUNDS.eventIdBytes} bytes of UTF-8`,
+    )
     .optional(),
   /** Stands in place of whatever the text says. */
   'service.name': z.string().min(1).optional(),
