@@ -1,0 +1,42 @@
+import { rawRecordEventId } from '@millrace/intake';
+import type { SourceRecord } from '@millrace/pipeline';
+import type { LogOrigin } from '../log-origin.js';
+
+/** What an origin is made of. */
+export interface RecordFacts {
+  readonly tenant: string;
+  readonly tenantSecret: Buffer;
+  readonly nowMs: number;
+  readonly mayBackfill: boolean;
+}
+
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * The origin of a raw record's logs. Pure: ids come from the record's place and missing times from its append time,
+ * so that a second delivery makes the same documents.
+ */
+export function recordOrigin(record: SourceRecord, facts: RecordFacts): LogOrigin {
+  const { topic, partition, offset, timestampMs } = record;
+  const traceparent = headerText(record, 'traceparent');
+  return {
+    source: 'raw',
+    ...facts,
+    reference: { epochMs: timestampMs, clock: 'append' },
+    hasStableReference: true,
+    defaults: {},
+    hints: {},
+    holdsTextEntries: false,
+    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
+    letterSource: record,
+    headers: record.headers,
+    eventIdOf: ({ index }) => ({ id: () => rawRecordEventId(topic, partition, offset, index) }),
+  };
+}
+
+/** A header as text; undefined when it is absent or repeated. */
+export function headerText({ headers }: Pick<SourceRecord, 'headers'>, name: string): string | undefined {
+  const value = headers[name];
+  if (value === undefined || Array.isArray(value)) return undefined;
+  return value.toString();
+}

@@ -1,0 +1,62 @@
+import { startHttp } from '@millrace/http';
+import { listenSettings } from '@millrace/runtime';
+import type { RunningService, ServiceContext } from '@millrace/runtime';
+import { CONSUMER_GROUPS } from '@millrace/schemas';
+import type { IngestConfig } from './config.js';
+import { connectIngest } from './connect-ingest.js';
+import { ingestModule } from './ingest.module.js';
+import { INGEST_TOPICS } from './ingest-topics.js';
+import type { IngestTopics } from './ingest-topics.js';
+import { readRawTopics } from './read-raw-topics.js';
+import { createIngestEvents } from './telemetry.js';
+import { watchIngest } from './watch-ingest.js';
+
+/** Names that another installation on the same cluster, or a test, has of its own. */
+export interface IngestNames {
+  readonly topics: IngestTopics;
+  readonly groupId: string;
+}
+
+const NAMES: IngestNames = { topics: INGEST_TOPICS, groupId: CONSUMER_GROUPS.ingestRaw.groupId };
+
+/** Ingest as it runs. */
+export interface RunningIngest extends RunningService {
+  readonly port: number;
+}
+
+/**
+ * Starts ingest: servers, topics, raw topics, then the port. A stop takes no new requests (503), finishes those in
+ * flight, drains and commits raw records, flushes the producers and leaves; each has the part of the deadline that
+ * the one before left.
+ */
+export async function startIngest(
+  context: ServiceContext<IngestConfig>,
+  names: IngestNames = NAMES,
+): Promise<RunningIngest> {
+  const { config, logger, telemetry, health } = context;
+  const parts = await connectIngest(config, names.topics, createIngestEvents({ telemetry, logger }));
+  const raw = readRawTopics(parts, names.groupId);
+  watchIngest(parts, raw, { health, telemetry });
+  const http = await startHttp({
+    module: ingestModule(parts),
+    listen: listenSettings(config, config.MILLRACE_INGEST_PORT),
+    health,
+    telemetry,
+    logger,
+    handlerTimeoutMs: config.MILLRACE_HTTP_REQUEST_TIMEOUT_MS + config.MILLRACE_INGEST_ACK_TIMEOUT_MS,
+  }).catch(async (error: unknown) => {
+    await raw.stop(0);
+    await parts.close(0);
+    throw error;
+  });
+  return {
+    port: http.port,
+    closed: raw.closed,
+    stop: async (deadlineMs) => {
+      const endsAt = Date.now() + deadlineMs;
+      const left = () => Math.max(0, endsAt - Date.now());
+      await Promise.all([http.stop(deadlineMs / 2), raw.stop(deadlineMs / 2)]);
+      await parts.close(left());
+    },
+  };
+}
