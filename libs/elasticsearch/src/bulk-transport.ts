@@ -32,7 +32,14 @@ export interface BulkTransport {
 /** Longest reply that is read, bytes: a reply quotes error reasons, which Elasticsearch does not bound. */
 const MAX_REPLY_BYTES = 64 * 1024 * 1024;
 
-/** A transport over `client`, whose request timeout bounds the wait for a reply. */
+/**
+ * How long Elasticsearch waits for a shard that does not answer before it says so for that item, instead of its own
+ * minute: one shard must not make the whole request look unanswered.
+ */
+const SHARD_TIMEOUT = '5s';
+const QUERY = { filter_path: BULK_FILTER_PATH, timeout: SHARD_TIMEOUT };
+
+/** A transport over `client`, whose request timeout bounds the wait for a reply; it should be well above five seconds. */
 export function createBulkTransport(client: ElasticsearchClient): BulkTransport {
   return {
     async send(body, count, signal) {
@@ -57,7 +64,7 @@ interface Exchange {
 
 async function exchange(client: ElasticsearchClient, { body, count, signal }: Exchange): Promise<BulkReply> {
   const reply = await client.transport.request<AsyncIterable<Buffer>>(
-    { method: 'POST', path: '/_bulk', querystring: { filter_path: BULK_FILTER_PATH }, bulkBody: body },
+    { method: 'POST', path: '/_bulk', querystring: QUERY, bulkBody: body },
     { signal, meta: true, asStream: true },
   );
   const bytes = await readReply(reply.body);

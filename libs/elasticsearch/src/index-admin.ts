@@ -17,7 +17,7 @@ export interface IndexDescription {
  * help, `ElasticsearchRefusedError` when the cluster said no, and the signal's reason when that aborts.
  */
 export interface IndexAdmin {
-  /** Stores the template unless the cluster already has this version or a later one. */
+  /** Stores the template unless the cluster has a later version, which an older process must not undo. */
   ensureTemplate(settings: IndexSettings, signal: AbortSignal): Promise<void>;
   /** Creates an index with `numberNames` mapped as doubles. One that exists is left as it is. */
   create(index: string, numberNames: readonly string[], signal: AbortSignal): Promise<'created' | 'exists'>;
@@ -92,7 +92,7 @@ async function ensureTemplate(client: ElasticsearchClient, settings: IndexSettin
     );
     const version = (stored.index_templates as typeof stored.index_templates | undefined)?.[0]?.index_template
       .version;
-    if (version !== undefined && version >= INDEX_TEMPLATE_VERSION) return;
+    if (version !== undefined && version > INDEX_TEMPLATE_VERSION) return;
     await client.transport.request(
       { method: 'PUT', path: `/_index_template/${INDEX_TEMPLATE_NAME}`, body: logsIndexTemplate(settings) },
       { signal },

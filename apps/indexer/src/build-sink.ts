@@ -1,0 +1,123 @@
+import { createRedactor, DEFAULT_REDACTION_POLICY } from '@millrace/intake';
+import { BOUNDS } from '@millrace/schemas';
+import type { BulkRequestReport } from './bulk/send-body.js';
+import type { RetryBounds } from './bulk/retry-delay.js';
+import type { Clock } from './clock.js';
+import type { IndexerConfig } from './config.js';
+import { createIndexDirectory } from './indices/index-directory.js';
+import type { IndexerStreams } from './indexer-streams.js';
+import type { Servers } from './open-servers.js';
+import { createParkedIndices } from './parking/parked-indices.js';
+import { parkedRecord } from './parking/parked-record.js';
+import { createPipeline } from './pipeline.js';
+import { createDeliverRecords } from './steps/deliver-records.js';
+import { createIndexDocuments } from './steps/index-documents.js';
+import { createWriteLetter } from './steps/write-letter.js';
+import type { IndexerTelemetry, Stream } from './telemetry.js';
+
+/** What the sink is built from. */
+export interface SinkParts {
+  readonly config: IndexerConfig;
+  readonly servers: Pick<Servers, 'transport' | 'indexAdmin' | 'numberNames' | 'producer'>;
+  readonly streams: IndexerStreams;
+  readonly telemetry: IndexerTelemetry;
+  readonly clock: Clock;
+  /** An index was parked or healed. */
+  readonly onParkingChanged: () => void;
+}
+
+const RETRY: RetryBounds = { baseMs: 100, maxMs: 10_000 };
+const PROBE = { probeBaseMs: 500, probeMaxMs: 15_000 };
+/** Twice the time Elasticsearch takes to say that a shard does not answer, and room for a shard that moves. */
+const UNAVAILABLE_PARK_MS = 30_000;
+
+/** The sink both streams share: one view of indices, parking and the bulk endpoint. */
+export function buildSink(parts: SinkParts) {
+  const { streams, clock } = parts;
+  const parked = buildParked(parts);
+  const directory = buildDirectory(parts);
+  const deliver = createDeliverRecords({
+    producer: parts.servers.producer,
+    clock,
+    retry: RETRY,
+    onRetried: (error) => parts.telemetry.events['delivery-retried']({}, { fields: { error } }),
+  });
+  const writeLetter = createWriteLetter(createRedactor(DEFAULT_REDACTION_POLICY), streams.deadLetters.name);
+  const { events } = parts.telemetry;
+  return {
+    parked,
+    directory,
+    /** The processor of one stream; `mayHold` says whether it waits with the documents of a parked index. */
+    processor(stream: Stream, mayHold: (parkedForMs: number) => boolean) {
+      const indexDocuments = createIndexDocuments({
+        transport: parts.servers.transport,
+        directory,
+        parked,
+        clock,
+        mayHold,
+        retry: RETRY,
+        maxBodyBytes: parts.config.MILLRACE_INDEXER_BULK_BODY_BYTES,
+        unavailableParkMs: UNAVAILABLE_PARK_MS,
+        onRequest: (report) => reportRequest(parts.telemetry, report),
+        onRetried: (cause, count) => events['documents-retried']({ cause }, { count }),
+        handOver: (documents, signal) =>
+          deliver(
+            documents.map(({ record }) => parkedRecord(record, streams.parked.name)),
+            signal,
+          ),
+      });
+      return createPipeline({
+        indexDocuments,
+        writeLetter,
+        deliver,
+        onDeadLettered: (code) => events['record-dead-lettered']({ code }),
+        onOutcomes(counts) {
+          for (const [outcome, count] of counts) events['records-ended']({ stream, outcome }, { count });
+        },
+      });
+    },
+  };
+}
+
+function buildParked({ clock, telemetry, onParkingChanged }: SinkParts) {
+  return createParkedIndices({
+    now: () => clock.now(),
+    ...PROBE,
+    onParked({ index, cause, reason }) {
+      telemetry.events['index-parked']({ cause }, { fields: { index, reason } });
+      onParkingChanged();
+    },
+    onHealed({ index, sinceMs, cause }) {
+      const parkedForMs = clock.now() - sinceMs;
+      telemetry.events['index-healed']({}, { fields: { index, parkedForMs, cause } });
+      onParkingChanged();
+    },
+  });
+}
+
+function buildDirectory({ servers, clock, telemetry }: SinkParts) {
+  const { events } = telemetry;
+  return createIndexDirectory({
+    admin: servers.indexAdmin,
+    maxIndicesPerTenant: BOUNDS.indicesPerTenant,
+    now: () => clock.now(),
+    onCreated: (index) => events['index-created']({}, { fields: { index } }),
+    async numberNames(tenant) {
+      try {
+        return [...(await servers.numberNames.list(tenant))];
+      } catch (error) {
+        // A day without its index is worse than one whose numbers are mapped as they come.
+        events['number-names-unread']({}, { fields: { tenant, error } });
+        return [];
+      }
+    },
+  });
+}
+
+function reportRequest(telemetry: IndexerTelemetry, report: BulkRequestReport): void {
+  telemetry.bulkRequest(report);
+  if (report.result === 'items') return;
+  const name = report.result === 'split' ? 'bulk-request-split' : 'bulk-request-failed';
+  const { documents, bytes, durationMs, reason } = report;
+  telemetry.events[name]({}, { fields: { documents, bytes, durationMs, reason } });
+}

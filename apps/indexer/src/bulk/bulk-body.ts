@@ -1,0 +1,45 @@
+/** What a bulk body is made of. */
+export interface BulkDocument {
+  readonly index: string;
+  readonly documentId: string;
+  readonly value: Buffer;
+}
+
+const ID_TO_END = Buffer.from('"}}\n');
+const LINE_FEED = 0x0a;
+/** Length of a document id; every id that reaches a body matches `DOCUMENT_ID_PATTERN`. */
+const ID_BYTES = 22;
+
+/** Bytes a document takes in a body: its action line, its value and their line feeds. */
+export function bulkDocumentBytes(document: BulkDocument): number {
+  return actionHead(document.index).length + ID_BYTES + ID_TO_END.length + document.value.length + 1;
+}
+
+/** A `_bulk` body of `create` actions; values are copied as they are, so they must be one line each. */
+export function buildBulkBody(documents: readonly BulkDocument[]): Buffer {
+  const length = documents.reduce((total, document) => total + bulkDocumentBytes(document), 0);
+  const body = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const { index, documentId, value } of documents) {
+    at += actionHead(index).copy(body, at);
+    at += body.write(documentId, at, 'latin1');
+    at += ID_TO_END.copy(body, at);
+    at += value.copy(body, at);
+    body[at] = LINE_FEED;
+    at += 1;
+  }
+  return body;
+}
+
+/** Heads kept for reuse; cleared when there are more, since names come and go with the days. */
+const MAX_HEADS = 4096;
+const heads = new Map<string, Buffer>();
+
+function actionHead(index: string): Buffer {
+  const known = heads.get(index);
+  if (known !== undefined) return known;
+  if (heads.size >= MAX_HEADS) heads.clear();
+  const head = Buffer.from(`{"create":{"_index":${JSON.stringify(index)},"_id":"`);
+  heads.set(index, head);
+  return head;
+}

@@ -1,0 +1,20 @@
+import { CONSUMER_GROUPS, TOPICS } from '@millrace/schemas';
+import type { TopicDeclaration } from '@millrace/schemas';
+
+/** Topics and groups of one indexer; tests choose their own, so that they run side by side. */
+export interface IndexerStreams {
+  readonly logs: TopicDeclaration;
+  readonly parked: TopicDeclaration;
+  readonly deadLetters: TopicDeclaration;
+  readonly logsGroup: string;
+  readonly parkedGroup: string;
+}
+
+/** Those of a deployment. */
+export const DEPLOYED_STREAMS: IndexerStreams = Object.freeze({
+  logs: TOPICS.logs,
+  parked: TOPICS.parked,
+  deadLetters: TOPICS.deadLetters,
+  logsGroup: CONSUMER_GROUPS.indexer.groupId,
+  parkedGroup: CONSUMER_GROUPS.indexerParked.groupId,
+});

@@ -1,0 +1,68 @@
+import type { OutboundRecord, ProcessRecords, RecordOutcome, SourceRecord } from '@millrace/pipeline';
+import type { DeadLetterCode, Outcome } from '@millrace/schemas';
+import type { DeliverRecords } from './steps/deliver-records.js';
+import type { EndedDocument, IndexDocuments } from './steps/index-documents.js';
+import { routeRecord } from './steps/route-record.js';
+import type { UnroutableRecord } from './steps/route-record.js';
+import type { RoutedDocument } from './bulk/routed-document.js';
+import type { WriteLetter } from './steps/write-letter.js';
+
+/** The steps of the pipeline. */
+export interface PipelineSteps {
+  readonly indexDocuments: IndexDocuments;
+  readonly writeLetter: WriteLetter;
+  readonly deliver: DeliverRecords;
+  readonly onOutcomes: (counts: ReadonlyMap<Outcome, number>) => void;
+  readonly onDeadLettered: (code: DeadLetterCode) => void;
+}
+
+/**
+ * The indexer in reading order: route by the headers, index, write a dead letter for what can never be indexed, and
+ * only then give every record its outcome.
+ */
+export function createPipeline(steps: PipelineSteps): ProcessRecords {
+  return async (records, signal) => {
+    const { documents, unroutable } = routeAll(records);
+    const ended = await steps.indexDocuments(documents, signal);
+    const letters = [
+      ...unroutable.map((failure) => letterOfUnroutable(steps, failure)),
+      ...ended.flatMap((document) => letterOfEnded(steps, document)),
+    ];
+    if (letters.length > 0) await steps.deliver(letters, signal);
+    const outcomes: readonly RecordOutcome[] = [
+      ...unroutable.map(({ record }): RecordOutcome => ({ record, outcome: 'dead-lettered' })),
+      ...ended.map(({ document, end }): RecordOutcome => ({ record: document.record, outcome: end.outcome })),
+    ];
+    steps.onOutcomes(countOutcomes(outcomes));
+    return outcomes;
+  };
+}
+
+function routeAll(records: readonly SourceRecord[]) {
+  const documents: RoutedDocument[] = [];
+  const unroutable: UnroutableRecord[] = [];
+  for (const record of records) {
+    const routed = routeRecord(record);
+    if ('unroutable' in routed) unroutable.push(routed);
+    else documents.push(routed);
+  }
+  return { documents, unroutable };
+}
+
+function letterOfUnroutable(steps: PipelineSteps, { record, unroutable }: UnroutableRecord): OutboundRecord {
+  steps.onDeadLettered('not-canonical');
+  return steps.writeLetter({ record, step: 'route', code: 'not-canonical', reason: unroutable });
+}
+
+function letterOfEnded(steps: PipelineSteps, { document, end }: EndedDocument): readonly OutboundRecord[] {
+  if (end.outcome !== 'dead-lettered') return [];
+  const { code, reason, attempts } = end;
+  steps.onDeadLettered(code);
+  return [steps.writeLetter({ record: document.record, step: 'bulk', code, reason, attempts })];
+}
+
+function countOutcomes(outcomes: readonly RecordOutcome[]): ReadonlyMap<Outcome, number> {
+  const counts = new Map<Outcome, number>();
+  for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return counts;
+}

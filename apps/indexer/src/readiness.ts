@@ -1,0 +1,36 @@
+import type { PartitionState } from '@millrace/pipeline';
+import type { Health } from '@millrace/runtime';
+import type { Servers } from './open-servers.js';
+
+/** What readiness looks at. */
+export interface ReadinessView {
+  readonly partitions: () => readonly PartitionState[];
+  readonly servers: Pick<Servers, 'recordLog' | 'probe'>;
+  readonly logsTopic: string;
+}
+
+/**
+ * Not ready while Kafka or Elasticsearch does not answer, or while the ledger of a partition is broken, which only an
+ * operator mends. A parked index is no reason: the logs of all others go on.
+ */
+export function addReadinessChecks(health: Health, { partitions, servers, logsTopic }: ReadinessView): void {
+  health.addCheck({
+    name: 'kafka',
+    async check() {
+      const id = await servers.recordLog.topicId(logsTopic);
+      return id === undefined ? `there is no topic ${logsTopic}` : undefined;
+    },
+  });
+  health.addCheck({ name: 'elasticsearch', check: (signal) => servers.probe.trouble(signal) });
+  health.addCheck({ name: 'ledger', check: async () => brokenLedgers(partitions()) });
+}
+
+function brokenLedgers(partitions: readonly PartitionState[]): string | undefined {
+  const broken = partitions.filter(({ state }) => state === 'ledger-broken');
+  if (broken.length === 0) return undefined;
+  return broken
+    .map(
+      ({ topic, partition, reason }) => `${topic}[${partition}]: ${reason ?? 'the ledger does not add up'}`,
+    )
+    .join('; ');
+}

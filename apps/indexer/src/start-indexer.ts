@@ -1,0 +1,128 @@
+import { createRecordConsumer } from '@millrace/kafka';
+import type { ProcessRecords, RecordConsumer } from '@millrace/pipeline';
+import type { RunningService, ServiceContext } from '@millrace/runtime';
+import { buildSink } from './build-sink.js';
+import type { IndexerConfig } from './config.js';
+import { logsOptions, parkedOptions } from './consumer-options.js';
+import { DEPLOYED_STREAMS } from './indexer-streams.js';
+import type { IndexerStreams } from './indexer-streams.js';
+import { openServers } from './open-servers.js';
+import type { Servers } from './open-servers.js';
+import { createParkedSweep } from './parking/parked-sweep.js';
+import { addReadinessChecks } from './readiness.js';
+import type { RepeatingJob } from './retention/repeating-job.js';
+import { startRetention } from './retention/start-retention.js';
+import { addStateGauges } from './state-gauges.js';
+import { systemClock } from './system-clock.js';
+import { createIndexerTelemetry } from './telemetry.js';
+import type { IndexerTelemetry } from './telemetry.js';
+
+/** What may differ from a deployment. */
+export interface IndexerVariation {
+  readonly streams?: IndexerStreams;
+  /** Indices retention looks at; all log indices when absent. */
+  readonly retentionPattern?: string;
+  /** Wraps the processor of `logs`, for a build whose books must not add up. */
+  readonly wrapLogs?: (process: ProcessRecords) => ProcessRecords;
+}
+
+/** Part of the deadline of a stop that the streams get; the rest is for closing connections. */
+const DRAIN_SHARE = 0.7;
+
+/**
+ * Starts the indexer: template and topics, the two streams, retention. Resolves once both have joined their groups;
+ * rejects, with everything closed, when a server does not answer.
+ */
+export async function startIndexer(
+  context: ServiceContext<IndexerConfig>,
+  variation: IndexerVariation = {},
+): Promise<RunningService> {
+  const servers = await openServers(context.config, context.logger);
+  try {
+    return await startWith(servers, context, variation);
+  } catch (error) {
+    await servers.close();
+    throw error;
+  }
+}
+
+async function startWith(
+  servers: Servers,
+  context: ServiceContext<IndexerConfig>,
+  variation: IndexerVariation,
+): Promise<RunningService> {
+  const streams = variation.streams ?? DEPLOYED_STREAMS;
+  const telemetry = createIndexerTelemetry(context.telemetry, context.logger);
+  await prepareServers(servers, context, streams);
+  const { consumers, sink } = buildStreams(servers, { context, variation, streams, telemetry });
+  const view = { partitions: () => consumers.flatMap((each) => each.partitions()), parked: sink.parked };
+  addReadinessChecks(context.health, { ...view, servers, logsTopic: streams.logs.name });
+  addStateGauges(context.telemetry, view);
+  await Promise.all(consumers.map((each) => each.start(context.signal)));
+  const { retentionPattern: pattern } = variation;
+  const retention = startRetention({
+    servers,
+    config: context.config,
+    telemetry,
+    forget: (index) => sink.directory.forget(index),
+    ...(pattern !== undefined && { pattern }),
+  });
+  return running(servers, consumers, retention);
+}
+
+interface StreamParts {
+  readonly context: ServiceContext<IndexerConfig>;
+  readonly variation: IndexerVariation;
+  readonly streams: IndexerStreams;
+  readonly telemetry: IndexerTelemetry;
+}
+
+/** The consumers of logs and of parked logs over one sink, which they share with its view of parked indices. */
+function buildStreams(servers: Servers, { context, variation, streams, telemetry }: StreamParts) {
+  const { config } = context;
+  const consumers: { parked?: RecordConsumer } = {};
+  const sweep = createParkedSweep(() => consumers.parked?.partitions() ?? []);
+  const onParkingChanged = () => sweep.begin();
+  const sink = buildSink({ config, servers, streams, telemetry, clock: systemClock, onParkingChanged });
+  const processLogs = sink.processor('logs', (forMs) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS);
+  const wrapped = variation.wrapLogs?.(processLogs) ?? processLogs;
+  const logs = createRecordConsumer(servers.kafka, logsOptions(config, streams), wrapped);
+  const drain = sink.processor('parked', () => !sweep.active());
+  const parked = createRecordConsumer(servers.kafka, parkedOptions(config, streams), drain);
+  consumers.parked = parked;
+  return { consumers: [logs, parked], sink };
+}
+
+async function prepareServers(
+  servers: Servers,
+  { config, logger, signal }: ServiceContext<IndexerConfig>,
+  { logs, parked, deadLetters }: IndexerStreams,
+): Promise<void> {
+  const replicas = config.MILLRACE_INDEX_REPLICAS;
+  const settings = {
+    shards: config.MILLRACE_INDEX_SHARDS,
+    ...(replicas !== 'auto' && { replicas: Number(replicas) }),
+    refreshInterval: `${config.MILLRACE_INDEX_REFRESH_MS}ms`,
+  };
+  await servers.indexAdmin.ensureTemplate(settings, signal);
+  const differences = await servers.recordLog.ensureTopics([logs, parked, deadLetters]);
+  for (const difference of differences) logger.warn('topic-differed', { difference });
+}
+
+function running(
+  servers: Servers,
+  consumers: readonly RecordConsumer[],
+  retention: RepeatingJob,
+): RunningService {
+  return {
+    closed: Promise.all(consumers.map(({ closed }) => closed)).then(() => undefined),
+    async stop(deadlineMs) {
+      try {
+        const stopping = consumers.map((each) => each.stop(deadlineMs * DRAIN_SHARE));
+        await Promise.all([retention.stop(), ...stopping]);
+      } finally {
+        await servers.close();
+      }
+    },
+  };
+}
