@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import { Kafka, logLevel } from 'kafkajs';
+import { decodeDeadLetter } from '@millrace/dead-letter';
+import type { DeadLetter } from '@millrace/dead-letter';
+import { createElasticsearchClient, createIndexAdmin } from '@millrace/elasticsearch';
+import { createRecordConsumer, createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
+import { connectMongo } from '@millrace/mongo';
+import type { OutboundRecord, SourceRecord } from '@millrace/pipeline';
+import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
+import { DEPLOYED_STREAMS } from '../src/indexer-streams.js';
+import type { IndexerStreams } from '../src/indexer-streams.js';
+import { indexerSettings } from '../src/config.js';
+import { startIndexer } from '../src/start-indexer.js';
+import type { IndexerVariation } from '../src/start-indexer.js';
+import { ledgerBalances, logsIndexPattern } from '@millrace/schemas';
+
+/** Address of a server the run was given. */
+export function serverAddress(variable: 'KAFKA_BROKERS' | 'ELASTICSEARCH_URL' | 'MONGODB_URL'): string {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`integration tests need ${variable}`);
+  return value;
+}
+
+/** A place of its own on the real servers: topics, groups, tenant and database nobody else uses. */
+export async function createTestPlace(partitions = 3) {
+  const id = randomBytes(5).toString('hex');
+  const brokers = serverAddress('KAFKA_BROKERS').split(',');
+  const tenant = `t${id}`;
+  const own = (topic: (typeof DEPLOYED_STREAMS)['logs']) => ({
+    ...topic,
+    name: `${topic.name}.${id}`,
+    partitions,
+  });
+  const streams: IndexerStreams = {
+    logs: own(DEPLOYED_STREAMS.logs),
+    parked: own(DEPLOYED_STREAMS.parked),
+    deadLetters: own(DEPLOYED_STREAMS.deadLetters),
+    logsGroup: `indexer-${id}`,
+    parkedGroup: `indexer-parked-${id}`,
+  };
+  const topics = [streams.logs, streams.parked, streams.deadLetters];
+  const kafka = { brokers, clientId: `test-${id}` };
+  const admin = createRecordLogAdmin(kafka);
+  await admin.ensureTopics(topics);
+  const producer = createRecordProducer(kafka);
+  const client = createElasticsearchClient({
+    urls: [serverAddress('ELASTICSEARCH_URL')],
+    requestTimeoutMs: 10_000,
+  });
+  const database = `millrace_test_${id}`;
+  const env = {
+    KAFKA_BROKERS: brokers.join(),
+    MONGODB_URL: serverAddress('MONGODB_URL'),
+    MILLRACE_DATABASE: database,
+  };
+
+  /** Starts an indexer here; `elasticsearchUrl` puts a proxy in between. */
+  const start = async (settings: Readonly<Record<string, string>> = {}, variation: IndexerVariation = {}) => {
+    const config = loadConfig(indexerSettings, {
+      ...env,
+      ELASTICSEARCH_URL: serverAddress('ELASTICSEARCH_URL'),
+      MILLRACE_INDEXER_LINGER_MS: '50',
+      MILLRACE_INDEXER_PARK_HOLD_MS: '300',
+      ...settings,
+    });
+    const health = createHealth();
+    const telemetry = createTelemetry('indexer');
+    const stopping = new AbortController();
+    const service = await startIndexer(
+      {
+        config,
+        health,
+        telemetry,
+        logger: createLogger('indexer', (process.env['TEST_LOG_LEVEL'] ?? 'error') as 'error'),
+        signal: stopping.signal,
+      },
+      { streams, retentionPattern: logsIndexPattern(tenant), ...variation },
+    );
+    service.closed?.catch(() => undefined);
+    return { service, health, telemetry, config, stop: () => service.stop(10_000) };
+  };
+
+  /** Positions of a group with their ledgers; `done` once every record of the topic is committed. */
+  const books = async (groupId: string, topic: string) => {
+    const [ranges, positions] = [await admin.ranges(topic), await admin.committed(groupId, topic)];
+    const counts: Record<string, number> = {};
+    let done = true;
+    let balanced = true;
+    for (const { partition, high } of ranges) {
+      const position = positions.find((each) => each.partition === partition);
+      if ((position?.offset ?? 0) !== high) done = false;
+      if (position?.offset === undefined) continue;
+      if (!position.ledger || !ledgerBalances(position.ledger, position.offset)) balanced = false;
+      for (const [outcome, count] of Object.entries(position.ledger?.counts ?? {})) {
+        counts[outcome] = (counts[outcome] ?? 0) + count;
+      }
+    }
+    return { done, balanced, counts };
+  };
+
+  return {
+    id,
+    tenant,
+    streams,
+    admin,
+    client,
+    indexAdmin: createIndexAdmin(client),
+    produce: (records: readonly OutboundRecord[]) => producer.send(records),
+    start,
+    logsBooks: () => books(streams.logsGroup, streams.logs.name),
+    parkedBooks: () => books(streams.parkedGroup, streams.parked.name),
+    /** Ids of this tenant's documents, with how many times each is there (always once, unless something is wrong). */
+    async documentIds(): Promise<readonly string[]> {
+      await client.indices.refresh({ index: logsIndexPattern(tenant), ignore_unavailable: true });
+      const ids: string[] = [];
+      let after: unknown;
+      do {
+        const page = await client.search({
+          index: logsIndexPattern(tenant),
+          size: 5000,
+          _source: false,
+          stored_fields: [],
+          sort: [{ '@timestamp': 'asc' }, { 'event.id': 'asc' }],
+          ...(after ? { search_after: after as string[] } : {}),
+        });
+        ids.push(...page.hits.hits.map(({ _id }) => _id ?? ''));
+        after = page.hits.hits.at(-1)?.sort;
+      } while (after);
+      return ids;
+    },
+    async deadLetters(atLeast: number): Promise<readonly DeadLetter[]> {
+      const records = await readTopic(kafka, streams.deadLetters.name, atLeast);
+      return records.map((record) => {
+        const decoded = decodeDeadLetter(record);
+        if ('bad' in decoded) throw new Error(`a dead letter has a bad header ${decoded.bad}`);
+        return decoded.letter;
+      });
+    },
+    async close() {
+      for (const { index } of await createIndexAdmin(client).list(
+        logsIndexPattern(tenant),
+        AbortSignal.timeout(10_000),
+      )) {
+        await client.indices.delete({ index });
+      }
+      const mongo = await connectMongo({ url: serverAddress('MONGODB_URL'), database });
+      await mongo.db.dropDatabase();
+      await Promise.all([mongo.close(), producer.close(5000), client.close(), admin.close()]);
+      await deleteTopics(
+        brokers,
+        topics.map(({ name }) => name),
+      );
+    },
+  };
+}
+
+/** See {@link createTestPlace}. */
+export type TestPlace = Awaited<ReturnType<typeof createTestPlace>>;
+
+async function readTopic(
+  kafka: { readonly brokers: readonly string[]; readonly clientId: string },
+  topic: string,
+  atLeast: number,
+): Promise<readonly SourceRecord[]> {
+  const records: SourceRecord[] = [];
+  const enough = Promise.withResolvers<undefined>();
+  const consumer = createRecordConsumer(
+    kafka,
+    {
+      groupId: `reader-${randomBytes(5).toString('hex')}`,
+      topics: [topic],
+      maxBatchRecords: 1000,
+      maxBatchBytes: 1_000_000,
+      lingerMs: 50,
+      maxInFlight: 1,
+      maxLaneBytes: 1_000_000,
+      commitIntervalMs: 500,
+    },
+    async (batch) => {
+      records.push(...batch);
+      if (records.length >= atLeast) enough.resolve(undefined);
+      return batch.map((record) => ({ record, outcome: 'accepted' as const }));
+    },
+  );
+  await consumer.start(AbortSignal.timeout(20_000));
+  await Promise.race([enough.promise, consumer.closed]);
+  await consumer.stop(2000);
+  return records;
+}
+
+async function deleteTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
+  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [...topics] });
+  await admin.disconnect();
+}
