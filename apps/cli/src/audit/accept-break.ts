@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { CONSUMER_GROUPS, type AuditAcceptanceRequest } from '@millrace/schemas';
+import { usageError } from '../cli-error.js';
+import type { CliContext } from '../cli-context.js';
+import { findService } from '../client/find-service.js';
+import { readJson } from '../client/service-client.js';
+import { printable } from '../output/printable.js';
+
+const PLACE = /^(.+)\/(\d{1,6})$/;
+
+/**
+ * Accepts the break of one partition's ledger.
+ *
+ * @param place `topic/partition`
+ * @throws CliError when the place is not of that form, nobody reads the topic, or the api refuses
+ */
+export async function acceptBreak(
+  place: string,
+  options: { readonly reason: string; readonly group?: string },
+  context: CliContext,
+): Promise<void> {
+  const match = PLACE.exec(place);
+  if (!match?.[1])
+    throw usageError(`"${place}" is no topic/partition`, 'Write it as the audit shows it: logs/3.');
+  const topic = match[1];
+  const groupId = options.group ?? readerOf(topic);
+  const body: AuditAcceptanceRequest = { groupId, topic, partition: Number(match[2]), note: options.reason };
+  const api = await findService('api', context.config);
+  await readJson(
+    api,
+    {
+      method: 'POST',
+      path: '/v1/audit/accept',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      reply: z.looseObject({}),
+    },
+    context.interrupted(),
+  );
+  context.terminal.print(`Accepted: the books of ${printable(groupId)} for ${printable(place)} begin anew.`);
+}
+
+function readerOf(topic: string): string {
+  const group = Object.values(CONSUMER_GROUPS).find((known) => known.topic === topic);
+  if (group) return group.groupId;
+  throw usageError(`nobody is known to read ${topic}`, 'Name the consumer group with --group.');
+}

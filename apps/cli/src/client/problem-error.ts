@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { CliError } from '../cli-error.js';
+import { printable } from '../output/printable.js';
+import type { ServiceAddress } from './service-client.js';
+
+const problemSchema = z.looseObject({
+  code: z.string(),
+  title: z.string().optional(),
+  detail: z.string().optional(),
+});
+
+const HINTS: Readonly<Record<string, string>> = {
+  'missing-key': 'Set MILLRACE_API_KEY, or start Millrace here with npm start.',
+  'invalid-key': 'Check MILLRACE_API_KEY, or run npm start again: it writes fresh local credentials.',
+  'missing-scope': 'Use a key with that scope: millrace key create --scope SCOPE, made with an admin key.',
+  'too-busy': 'Try again in a moment.',
+  unavailable: 'One of the servers does not answer; see /readyz of the service for which.',
+};
+
+/** A refusal of a service as an error a person can act on; understands RFC 9457 problem documents. */
+export function problemError(address: ServiceAddress, response: Response, body: string): CliError {
+  const problem = problemSchema.safeParse(parse(body)).data;
+  const said = problem
+    ? `${problem.detail ?? problem.title ?? 'no details given'} (${problem.code})`
+    : body.trim().slice(0, 200) || 'no details given';
+  const hint = problem && HINTS[problem.code];
+  return new CliError(
+    `${address.service} at ${address.url} answered ${response.status}: ${printable(said)}`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

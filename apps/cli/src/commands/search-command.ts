@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import type { CliContext } from '../cli-context.js';
+import { runSearch, type SearchCommandOptions } from '../search/run-search.js';
+import { WHEN_HELP } from '../time/parse-when.js';
+import { wholeNumber } from './whole-number.js';
+
+const HELP = `
+The query: words that must all occur in the message, "quoted phrases" in this order, field:value for equality
+(service.name:checkout, log.level:error), and field>number or field>=number, likewise < (severity>=17).
+Words are matched as Elasticsearch's standard analyzer splits them: case does not matter, 173.234 does not match
+inside 173.234.31.186.
+
+Times: ${WHEN_HELP}.
+
+Examples:
+  millrace search 'connection refused' --since 15m
+  millrace search '"Failed password" service.name:sshd' --limit 20
+  millrace search 'severity>=17' --since 2026-11-20 --until 2026-11-21 --count
+  millrace search error --json | jq .message
+
+Exit status: 0 searched, whether something was found or not; 2 the query or a time is not valid; 3 the api cannot be
+reached or denies access.`;
+
+/** The command `millrace search QUERY`. */
+export function searchCommand(context: CliContext): Command {
+  return new Command('search')
+    .description('find logs, newest first')
+    .argument('<query...>', 'what to look for; several arguments are one query')
+    .option('--since <time>', 'nothing older than this')
+    .option('--until <time>', 'nothing from this time on')
+    .option('--limit <n>', 'most logs to show', wholeNumber('--limit', 1, 1_000_000), 50)
+    .option('--count', 'print how many there are, exactly, instead of the logs')
+    .option('--json', 'print each log as its whole document, one JSON object a line')
+    .addHelpText('after', HELP)
+    .action(async (query: string[], options: SearchCommandOptions) => {
+      await runSearch(query.join(' '), options, context);
+    });
+}

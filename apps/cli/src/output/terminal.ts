@@ -1,0 +1,55 @@
+import { styleText } from 'node:util';
+
+/** The part of a writable stream that output needs. */
+export interface OutputStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Styles the commands use; `plain` leaves the text as it is. */
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'plain';
+
+/** A stream that takes bytes too. */
+export interface ByteStream extends OutputStream {
+  write(chunk: string | Uint8Array): unknown;
+}
+
+/** Where a command writes: results to standard output, progress and remarks to standard error. */
+export interface Terminal {
+  /** One line of result. */
+  print(line: string): void;
+  /** Bytes as they are, for a file or a pipe. */
+  printBytes(bytes: Uint8Array): void;
+  /** One line about the work, kept out of the result so that pipes stay clean. */
+  note(line: string): void;
+  /** Styles text for standard output; a no-op where colour is not wanted. */
+  paint(style: Style, text: string): string;
+  /** Styles text for standard error. */
+  paintNote(style: Style, text: string): string;
+}
+
+/** Streams and the wish of the environment about colour. */
+export interface TerminalOptions {
+  readonly out: ByteStream;
+  readonly err: OutputStream;
+  /** NO_COLOR is set to something. */
+  readonly noColour: boolean;
+}
+
+/** A {@link Terminal} that colours each stream only when it is a terminal and colour is not refused. */
+export function createTerminal({ out, err, noColour }: TerminalOptions): Terminal {
+  return {
+    print: (line) => void out.write(`${line}\n`),
+    printBytes: (bytes) => void out.write(bytes),
+    note: (line) => void err.write(`${line}\n`),
+    paint: painter(out, noColour),
+    paintNote: painter(err, noColour),
+  };
+}
+
+function painter(stream: OutputStream, noColour: boolean) {
+  const coloured = stream.isTTY === true && !noColour;
+  return (style: Style, text: string): string =>
+    coloured && style !== 'plain' ? styleText(style, text, { validateStream: false }) : text;
+}

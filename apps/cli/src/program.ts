@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import type { CliContext } from './cli-context.js';
+import { auditCommand } from './commands/audit-command.js';
+import { deadLettersCommand } from './commands/dead-letters-command.js';
+import { keyCommand } from './commands/key-command.js';
+import { searchCommand } from './commands/search-command.js';
+import { shipCommand } from './commands/ship-command.js';
+import { EXIT_CODE_HELP } from './exit-code.js';
+
+const HELP = `
+Commands find the local start by themselves. Elsewhere, set:
+  MILLRACE_API_URL, MILLRACE_INGEST_URL   where the services are
+  MILLRACE_API_KEY                        the key to use; never give it on the command line
+  NO_COLOR                                no colour
+${EXIT_CODE_HELP}`;
+
+/** The program `millrace`. Errors of usage and requests for help are thrown as `CommanderError`, nothing exits. */
+export function createProgram(context: CliContext, localCommands: readonly Command[]): Command {
+  const program = new Command('millrace')
+    .description('a log pipeline whose books can be checked')
+    .addHelpText('after', HELP);
+  const commands = [
+    ...localCommands,
+    shipCommand(context),
+    searchCommand(context),
+    auditCommand(context),
+    deadLettersCommand(context),
+    keyCommand(context),
+  ];
+  for (const command of commands) program.addCommand(command);
+  throwInsteadOfExit(program);
+  return program;
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride().showSuggestionAfterError();
+  for (const child of command.commands) throwInsteadOfExit(child);
+}

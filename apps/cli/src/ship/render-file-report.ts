@@ -1,0 +1,73 @@
+import { printable } from '../output/printable.js';
+import { formatCount } from '../output/table.js';
+import type { Style } from '../output/terminal.js';
+import type { FileReport } from './file-report.js';
+
+type Paint = (style: Style, text: string) => string;
+
+/** A report as lines for a person: what was sent, what became of it, and what was recognised in it. */
+export function renderFileReport(report: FileReport, referenceTime: string, paint: Paint): readonly string[] {
+  const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}`;
+  return [
+    `${paint('bold', printable(report.file))}: ${logsOf(report)}`,
+    row('accepted', paint(report.rejected === 0 ? 'green' : 'plain', formatCount(report.accepted))),
+    ...(report.expired > 0
+      ? [row('expired', `${formatCount(report.expired)} older than the retention`)]
+      : []),
+    ...refusalsOf(report).map((line) => row('refused', paint('red', line))),
+    row('format', formatsOf(report)),
+    ...timesOf(report, referenceTime).map((line) => row('time', line)),
+    row('level', levelsOf(report)),
+    row('service', servicesOf(report)),
+  ];
+}
+
+function logsOf({ lines, logs }: FileReport): string {
+  return lines === logs
+    ? `${formatCount(lines)} lines`
+    : `${formatCount(lines)} lines, ${formatCount(logs)} logs after joining continuation lines`;
+}
+
+function refusalsOf(report: FileReport): string[] {
+  return Object.entries(report.refusals).map(
+    ([code, { count, reason, firstByteOffset }]) =>
+      `${formatCount(count)} ${printable(code)}: ${printable(reason)} (the first at byte ${formatCount(firstByteOffset)})`,
+  );
+}
+
+function formatsOf({ formats }: FileReport): string {
+  const known = Object.entries(formats).sort((a, b) => b[1] - a[1]);
+  return known.map(([name, count]) => `${name} ${formatCount(count)}`).join(', ') || 'none';
+}
+
+function timesOf({ times, firstYearless }: FileReport, referenceTime: string): string[] {
+  const lines = [`${formatCount(times.recognised)} recognised`];
+  if (times.yearless > 0) {
+    const example = firstYearless === undefined ? '' : ` (such as "${printable(firstYearless)}")`;
+    lines.push(
+      `${formatCount(times.yearless)} of them without a year${example}: the latest that is not after ${referenceTime}, the reference time`,
+    );
+  }
+  if (times.missing > 0) {
+    lines.push(
+      `${formatCount(times.missing)} without a time: ${referenceTime}, the reference time, stands for it`,
+    );
+  }
+  return lines;
+}
+
+function levelsOf({ levels }: FileReport): string {
+  const recognised = `${formatCount(levels.recognised)} recognised`;
+  return levels.missing === 0
+    ? recognised
+    : `${recognised}, ${formatCount(levels.missing)} name none (never guessed)`;
+}
+
+function servicesOf({ services, withoutService }: FileReport): string {
+  const named = services.length === 0 ? [] : [`${services.map(printable).join(', ')} (from the text)`];
+  const unnamed =
+    withoutService === 0
+      ? []
+      : [`${formatCount(withoutService)} logs name none: --service or the file's name`];
+  return [...named, ...unnamed].join('; ') || 'none';
+}

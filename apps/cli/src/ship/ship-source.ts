@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { batchEntries, type BatchLimits } from './batch-entries.js';
+import { encodeEntry, type EntryRules } from './encode-entry.js';
+import type { FileTally } from './file-report.js';
+import { forEachBounded } from './for-each-bounded.js';
+import { readEntries } from './read-entries.js';
+import { sendBatch, type SendDeps } from './send-batch.js';
+import { untilAborted } from './until-aborted.js';
+
+/** What is shipped: a file, or standard input. */
+export interface ShipSource {
+  readonly chunks: AsyncIterable<Buffer>;
+  /** Completes stamps that lack a year, and stands for those that are missing, ms since 1970. */
+  readonly referenceTimeMs: number;
+  readonly rules: EntryRules;
+  readonly tally: FileTally;
+  /** Told how many of the source's bytes have their answer, roughly: blank lines come late. */
+  readonly onAnswered: (bytes: number) => void;
+}
+
+/** How it is sent. */
+export interface ShipOptions extends SendDeps {
+  readonly limits: BatchLimits;
+  /** Requests at a time. */
+  readonly concurrency: number;
+}
+
+/**
+ * Reads a source to its end and sends its logs in batches. What became of each is in the source's tally, also when
+ * this rejects half-way.
+ *
+ * @throws CliError when ingest cannot be reached or refuses; the signal's reason
+ */
+export async function shipSource(
+  source: ShipSource,
+  options: ShipOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  let answeredBytes = 0;
+  const batches = batchEntries(encodedEntries(source, signal), options.limits);
+  await forEachBounded(batches, options.concurrency, async ({ items }) => {
+    const request = {
+      lines: items.map((item) => item.line),
+      referenceTimeMs: source.referenceTimeMs,
+      ...(source.rules.withIds ? {} : { idempotencyKey: randomUUID() }),
+    };
+    const reply = await sendBatch(options, request, signal);
+    source.tally.answered(
+      reply,
+      items.map((item) => item.byteOffset),
+    );
+    answeredBytes += items.reduce((sum, item) => sum + item.sourceBytes, 0);
+    source.onAnswered(answeredBytes);
+  });
+}
+
+interface EncodedEntry {
+  readonly line: string;
+  readonly byteOffset: number;
+  readonly sourceBytes: number;
+}
+
+async function* encodedEntries(
+  { chunks, rules, tally }: ShipSource,
+  signal: AbortSignal,
+): AsyncGenerator<EncodedEntry, void, undefined> {
+  for await (const entry of readEntries(untilAborted(chunks, signal), tally.line)) {
+    if (entry.kind === 'unsendable') {
+      tally.refused(entry.code, { count: 1, reason: entry.reason, firstByteOffset: entry.byteOffset });
+      continue;
+    }
+    tally.entry(entry);
+    const { byteOffset, bytes } = entry;
+    yield { line: encodeEntry(entry, rules), byteOffset, sourceBytes: bytes.length + 1 };
+  }
+}
