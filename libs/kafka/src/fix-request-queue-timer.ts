@@ -1,17 +1,22 @@
 import { createRequire } from 'node:module';
 
 interface RequestQueue {
-  throttledUntil: number;
+  readonly pending: readonly unknown[];
+}
+
+interface RequestQueuePrototype {
+  scheduleCheckPendingRequests: (this: RequestQueue) => void;
 }
 
 const require = createRequire(import.meta.url);
-const fixed = new WeakSet();
+const fixed = new WeakSet<RequestQueuePrototype>();
 
 /**
- * kafkajs 2.2.4 asks for a timer `throttledUntil − now` away even when nothing is throttled (`throttledUntil` is −1),
- * which Node 24 reports as a negative timeout on standard error. Reading an instant that has passed as "now" keeps the
- * behaviour, a timer of one millisecond, without the warning. Done once a process; does nothing should a later kafkajs
- * be shaped otherwise.
+ * Every connection of kafkajs 2.2.4 sets a timer to look at its pending requests, also when none is pending. It is set
+ * for a time in the past, which Node 24 reports on standard error, fires after a millisecond, sets itself again, and
+ * can outlive the connection and keep the process from ending. Requests that do become pending set the timer
+ * themselves, so it is left out when there are none. Done once a process; nothing happens should a later kafkajs be
+ * shaped otherwise.
  */
 export function fixRequestQueueTimer(): void {
   const queue = requestQueuePrototype();
@@ -19,18 +24,8 @@ export function fixRequestQueueTimer(): void {
   fixed.add(queue);
   const schedule = queue.scheduleCheckPendingRequests;
   queue.scheduleCheckPendingRequests = function (this: RequestQueue): void {
-    const throttledUntil = this.throttledUntil;
-    this.throttledUntil = Math.max(throttledUntil, Date.now() + 1);
-    try {
-      schedule.call(this);
-    } finally {
-      this.throttledUntil = throttledUntil;
-    }
+    if (this.pending.length > 0) schedule.call(this);
   };
-}
-
-interface RequestQueuePrototype {
-  scheduleCheckPendingRequests: (this: RequestQueue) => void;
 }
 
 function requestQueuePrototype(): RequestQueuePrototype | undefined {

@@ -61,20 +61,24 @@ export async function logStartOf(admin: Admin, { topic, partition }: TopicPartit
   return Number(offset);
 }
 
+/** Unlike {@link describeTopic} this is patient with a topic that was created a moment ago. */
 async function partitionsOf(admin: Admin, topic: string): Promise<number[]> {
-  const described = await describeTopic(admin, topic);
-  if (!described) throw new Error(`describing topic ${topic}: there is no such topic`);
+  const described = await fetchMetadata(admin, topic);
+  if (!described) throw new Error(`describing topic ${topic}: the brokers do not tell its partitions`);
   return described.partitions.map((_, partition) => partition);
 }
 
-/** A topic's id and partitions as the brokers know them now; undefined when there is no such topic. */
-export async function describeTopic(admin: Admin, topic: string): Promise<ClusterTopicMetadata | undefined> {
-  try {
-    return (await admin.metadata({ topics: [topic], forceUpdate: true })).topics.get(topic);
-  } catch (error) {
-    if (isUnknownTopic(error)) return undefined;
-    throw error;
-  }
+async function fetchMetadata(
+  admin: Admin,
+  topic: string,
+  retries?: number,
+): Promise<ClusterTopicMetadata | undefined> {
+  const metadata = await admin.metadata({
+    topics: [topic],
+    forceUpdate: true,
+    ...(retries === undefined ? {} : { retries }),
+  });
+  return metadata.topics.get(topic);
 }
 
 /** The client has no code of its own for it. */

@@ -1,1 +1,6 @@
-export {};
+export { createInMemoryLog } from './in-memory-log.js';
+export type { InMemoryLog } from './in-memory-log.js';
+export { recordLogContract } from './record-log-contract.js';
+export type { RecordLogHarness } from './record-log-contract.js';
+export { uniqueName } from './unique-name.js';
+export { waitFor } from './wait-for.js';
