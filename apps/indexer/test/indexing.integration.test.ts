@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest';
-import { waitFor } from '@millrace/testing';
 import { createTestPlace } from './running-indexer.js';
 import type { TestPlace } from './running-indexer.js';
 import { sampleLog } from './sample-logs.js';
@@ -29,8 +28,7 @@ test('logs of several days are found under their ids, repeats are duplicates, an
   await here.produce(logs);
   const indexer = await here.start();
   stops.push(indexer.stop);
-  await waitFor(async () => (await here.logsBooks()).done);
-  const { balanced, counts } = await here.logsBooks();
+  const { balanced, counts } = await here.settledBooks();
   expect(balanced).toBe(true);
   expect(counts).toEqual({ indexed: 2900, duplicate: 100 });
   const ids = await here.documentIds();
@@ -66,8 +64,7 @@ test('what can never be indexed is dead-lettered with its reason, and a smuggled
   const mapping = letters.find(({ envelope }) => envelope.code === 'mapping');
   expect(mapping?.envelope).toMatchObject({ app: 'indexer', step: 'bulk', tenant, topic, attempts: 1 });
   expect(mapping?.envelope.reason).not.toContain('hunter2');
-  await waitFor(async () => (await here.logsBooks()).done);
-  expect((await here.logsBooks()).counts).toEqual({ indexed: 1, 'dead-lettered': 5 });
+  expect((await here.settledBooks()).counts).toEqual({ indexed: 1, 'dead-lettered': 5 });
   expect(await here.documentIds()).toHaveLength(1);
 });
 
@@ -81,13 +78,12 @@ test('a restart goes on where the books end; what was delivered twice is written
     );
   await send(0, 500);
   const first = await here.start();
-  await waitFor(async () => (await here.logsBooks()).done);
+  await here.settledBooks();
   await first.stop();
   await send(400, 1000);
   const second = await here.start();
   stops.push(second.stop);
-  await waitFor(async () => (await here.logsBooks()).done);
-  const { balanced, counts } = await here.logsBooks();
+  const { balanced, counts } = await here.settledBooks();
   expect(balanced).toBe(true);
   expect(counts).toEqual({ indexed: 1000, duplicate: 100 });
   expect(await here.documentIds()).toHaveLength(1000);

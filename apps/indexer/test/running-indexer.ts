@@ -13,6 +13,7 @@ import { indexerSettings } from '../src/config.js';
 import { startIndexer } from '../src/start-indexer.js';
 import type { IndexerVariation } from '../src/start-indexer.js';
 import { ledgerBalances, logsIndexPattern } from '@millrace/schemas';
+import { waitFor } from '@millrace/testing';
 
 /** Address of a server the run was given. */
 export function serverAddress(variable: 'KAFKA_BROKERS' | 'ELASTICSEARCH_URL' | 'MONGODB_URL'): string {
@@ -107,6 +108,17 @@ export async function createTestPlace(partitions = 3) {
     indexAdmin: createIndexAdmin(client),
     produce: (records: readonly OutboundRecord[]) => producer.send(records),
     start,
+    /** Waits until every record of `logs` is committed and returns the books. */
+    async settledBooks() {
+      let seen;
+      await waitFor(
+        async () => (seen = await books(streams.logsGroup, streams.logs.name)).done,
+        40_000,
+      ).catch((error: unknown) => {
+        throw new Error(`the books stand at ${JSON.stringify(seen)}`, { cause: error });
+      });
+      return books(streams.logsGroup, streams.logs.name);
+    },
     logsBooks: () => books(streams.logsGroup, streams.logs.name),
     parkedBooks: () => books(streams.parkedGroup, streams.parked.name),
     /** Ids of this tenant's documents, with how many times each is there (always once, unless something is wrong). */
