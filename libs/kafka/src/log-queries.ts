@@ -61,6 +61,16 @@ export async function logStartOf(admin: Admin, { topic, partition }: TopicPartit
   return Number(offset);
 }
 
+/** A topic's id and partitions as the brokers know them now; undefined when there is no such topic. */
+export async function describeTopic(admin: Admin, topic: string): Promise<ClusterTopicMetadata | undefined> {
+  try {
+    return await fetchMetadata(admin, topic, 0);
+  } catch (error) {
+    if (isUnknownTopic(error)) return undefined;
+    return fetchMetadata(admin, topic);
+  }
+}
+
 /** Unlike {@link describeTopic} this is patient with a topic that was created a moment ago. */
 async function partitionsOf(admin: Admin, topic: string): Promise<number[]> {
   const described = await fetchMetadata(admin, topic);
