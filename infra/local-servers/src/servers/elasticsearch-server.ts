@@ -24,6 +24,21 @@ rootLogger.level = info
 rootLogger.appenderRef.console.ref = console
 `;
 
+/** Replaces the distribution's garbage collection log, which keeps 32 files of 64 MB. */
+const QUIET_JVM = ['-Xlog:disable', '-Xlog:all=warning:stderr:utctime,level,tags'];
+
+/**
+ * Lets a method run four times as often before the optimising compiler takes it (defaults of HotSpot: 5,000, 600,
+ * 15,000 and 40,000). What runs only while the node starts then stays with the quick compiler: 14–17 s of processor
+ * time until ready instead of 20–22 on two cores; hot code is optimised all the same, seconds later.
+ */
+const LATE_OPTIMISATION = [
+  '-XX:Tier4InvocationThreshold=20000',
+  '-XX:Tier4MinInvocationThreshold=2400',
+  '-XX:Tier4CompileThreshold=60000',
+  '-XX:Tier4BackEdgeThreshold=160000',
+];
+
 /** Prepares a single Elasticsearch node, as another user when this one is root. */
 export async function prepareElasticsearch(
   context: LaunchContext,
@@ -94,8 +109,9 @@ function javaEnvironment(context: LaunchContext, dataDir: string): NodeJS.Proces
   return {
     HOME: dataDir,
     ES_JAVA_HOME: context.toolbox.javaHome,
-    // Replaces the distribution's garbage collection log, which keeps 32 files of 64 MB.
-    ES_JAVA_OPTS: `-Xms${heap}m -Xmx${heap}m -Xlog:disable -Xlog:all=warning:stderr:utctime,level,tags`,
+    ES_JAVA_OPTS: [`-Xms${heap}m`, `-Xmx${heap}m`, ...QUIET_JVM, ...LATE_OPTIMISATION].join(' '),
+    // The launcher lives for seconds of work and then waits: optimising it costs more than it gives.
+    CLI_JAVA_OPTS: '-XX:TieredStopAtLevel=1',
     ES_PATH_CONF: join(dataDir, 'config'),
     ES_TMPDIR: join(dataDir, 'tmp'),
     LIBFFI_TMPDIR: join(dataDir, 'tmp'),
