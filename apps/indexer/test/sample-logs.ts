@@ -11,11 +11,12 @@ export interface SampleLog {
   readonly value?: Buffer;
 }
 
-const NOW_MS = Date.UTC(2026, 10, 21, 12, 0, 0);
+/** Event time of a sample log that names none. */
+export const SAMPLE_TIME_MS = Date.UTC(2026, 10, 21, 12, 0, 0);
 
 /** A record of `logs` as ingest writes it, about 401 bytes of value. */
 export function sampleLog(log: SampleLog): OutboundRecord {
-  const { topic, tenant, eventId, timeMs = NOW_MS, fields = {} } = log;
+  const { topic, tenant, eventId, timeMs = SAMPLE_TIME_MS, fields = {} } = log;
   const timestamp = formatTimestamp({ epochMs: timeMs, nanos: 0 });
   const document = {
     '@timestamp': timestamp,
