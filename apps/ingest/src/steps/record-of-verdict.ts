@@ -1,11 +1,14 @@
-import { deadLetterRecord, HTTP_ORIGIN, recordEnvelope } from '@millrace/dead-letter';
+import { deadLetterRecord, LETTER_BOUNDS, recordEnvelope } from '@millrace/dead-letter';
 import type { Redactor } from '@millrace/intake';
-import type { OutboundRecord, RecordHeaders } from '@millrace/pipeline';
+import type { OutboundRecord } from '@millrace/pipeline';
 import { encodeLogHeaders } from '@millrace/schemas';
 import type { IngestTopics } from '../ingest-topics.js';
+import { redactHeaders } from '../redact-headers.js';
 import type { AcceptedLog, RejectedLog, Verdict } from '../verdict.js';
 
 const APP = 'ingest';
+/** Longer than any secret that a pattern recognises. */
+const CUT_MARGIN_BYTES = 65_536;
 
 /** What writing a verdict needs. */
 export interface RecordDeps {
@@ -17,8 +20,8 @@ export interface RecordDeps {
 export function createRecordOfVerdict({ redactor, topics }: RecordDeps) {
   const letter = (rejected: RejectedLog): OutboundRecord => {
     const { origin, raw, part } = rejected.log;
-    const { bytes, redacted } = redactor.bytes(raw.bytes);
-    const headers = redactedHeaders(origin.headers, redactor);
+    const { bytes, redacted } = redactedHead(raw.bytes, redactor);
+    const headers = redactHeaders(origin.headers, redactor);
     const key = origin.source === 'http' ? Buffer.from(letterId(rejected)) : origin.letterSource.key;
     const envelope = recordEnvelope(
       { ...origin.letterSource, key },
@@ -32,7 +35,9 @@ export function createRecordOfVerdict({ redactor, topics }: RecordDeps) {
         redacted: redacted + headers.redacted,
       },
     );
-    return deadLetterRecord(envelope, { value: bytes, headers: headers.headers }, topics.deadLetters);
+    const isCut = raw.bytes.length > LETTER_BOUNDS.valueBytes;
+    const complete = isCut ? { ...envelope, cutFromBytes: raw.bytes.length } : envelope;
+    return deadLetterRecord(complete, { value: bytes, headers: headers.headers }, topics.deadLetters);
   };
 
   return function recordOfVerdict(verdict: Verdict): OutboundRecord | undefined {
@@ -46,30 +51,16 @@ function logRecord({ canonical }: AcceptedLog, topic: string): OutboundRecord {
 }
 
 /** A line of a request is one letter however often it is sent, as far as its id can tell. */
-function letterId({ producerId, eventId, log }: RejectedLog): string {
-  if (log.origin.letterSource.topic !== HTTP_ORIGIN) return '';
+function letterId({ producerId, eventId }: RejectedLog): string {
   return producerId ?? eventId.freshWhenUnstamped?.() ?? eventId.id();
 }
 
-function redactedHeaders(headers: RecordHeaders, redactor: Redactor) {
-  let redacted = 0;
-  const clean = (name: string, value: Buffer | string): Buffer | string => {
-    if (redactor.isSecretField(name)) {
-      redacted++;
-      return MASK;
-    }
-    const result = redactor.bytes(Buffer.isBuffer(value) ? value : Buffer.from(value));
-    redacted += result.redacted;
-    return result.redacted === 0 ? value : result.bytes;
-  };
-  const entries = Object.entries(headers).map(([name, value]) => {
-    if (value === undefined) return [name, value] as const;
-    return [
-      name,
-      Array.isArray(value) ? value.map((item) => clean(name, item)) : clean(name, value),
-    ] as const;
-  });
-  return { headers: Object.fromEntries(entries) as RecordHeaders, redacted };
+/**
+ * The bytes a letter can hold, redacted. Of a longer log only so much is looked at as is needed: what is redacted
+ * begins before the cut and is taken to end within the margin, so that the cut never leaves half a secret.
+ */
+function redactedHead(bytes: Buffer, redactor: Redactor) {
+  if (bytes.length <= LETTER_BOUNDS.valueBytes) return redactor.bytes(bytes);
+  const head = redactor.bytes(bytes.subarray(0, LETTER_BOUNDS.valueBytes + CUT_MARGIN_BYTES));
+  return { ...head, bytes: head.bytes.subarray(0, Math.max(0, head.bytes.length - CUT_MARGIN_BYTES)) };
 }
-
-const MASK = '[REDACTED:field]';
