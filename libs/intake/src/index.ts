@@ -1,4 +1,5 @@
-export { canonicalise, candidateNumberNames } from './canonical/canonicalise.js';
+export { candidateNumberNames } from './canonical/candidate-number-names.js';
+export { canonicalise } from './canonical/canonicalise.js';
 export type {
   CanonicalLog,
   EventIdRule,
@@ -11,6 +12,8 @@ export { expandRecord } from './expand-record.js';
 export type { RawLog } from './expand-record.js';
 export { createLineJoiner, DEFAULT_JOINER_OPTIONS } from './lines/line-joiner.js';
 export type { LineJoiner, LineJoinerOptions, TextEntry } from './lines/line-joiner.js';
+export { detectFormat } from './lines/detect-format.js';
+export { joinLines } from './lines/join-lines.js';
 export { LOG_FORMATS } from './log-format.js';
 export type { LogFormat } from './log-format.js';
 export { parseRecord } from './parse-record.js';
@@ -21,5 +24,6 @@ export { createRedactor } from './redaction/redactor.js';
 export type { Redactor, RedactionTally } from './redaction/redactor.js';
 export { DEFAULT_REDACTION_POLICY, redactionPolicySchema } from './redaction/redaction-policy.js';
 export type { RedactionPolicy } from './redaction/redaction-policy.js';
+export { reject } from './rejection.js';
 export type { Rejection } from './rejection.js';
 export type { Stamp, YearlessStamp } from './time/stamp.js';

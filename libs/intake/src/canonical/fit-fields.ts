@@ -1,6 +1,6 @@
 import { BOUNDS } from '@millrace/schemas';
 import type { FieldValue, ParsedLog } from '../parsed-log.js';
-import { FIELD_MASK } from '../redaction/redactor.js';
+import { FIELD_MASK } from '../redaction/field-mask.js';
 import type { IntakeContext } from './intake-context.js';
 import type { TextFitter } from './text-fitter.js';
 

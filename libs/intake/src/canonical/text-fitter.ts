@@ -10,6 +10,9 @@ export interface TextFitter {
   readonly truncated: Set<string>;
 }
 
+/** A list of objects, or a log without a message, is kept as its JSON text. */
+const MAY_BE_JSON = /^\s*[[{]/;
+
 /** See {@link TextFitter}. */
 export function createTextFitter(redactor: Redactor): TextFitter {
   const tally = { count: 0 };
@@ -18,7 +21,10 @@ export function createTextFitter(redactor: Redactor): TextFitter {
     tally,
     truncated,
     fit(field, text, limit) {
-      const clean = redactor.text(text.isWellFormed() ? text : text.toWellFormed(), tally);
+      const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
+      const clean = MAY_BE_JSON.test(text)
+        ? redactor.json(wellFormed, tally)
+        : redactor.text(wellFormed, tally);
       if (fitsBytes(clean, limit)) return clean;
       truncated.add(field);
       return cutToBytes(clean, limit);

@@ -23,6 +23,9 @@ export interface FieldDraft {
   fields(): ReadonlyMap<string, FieldValue>;
 }
 
+/** What loggers write when there is no id; taken for one, it would join strangers. */
+const NO_ID = /^\s*(?:[0-]*|null|none|nil|undefined|n\/a|unknown)\s*$/i;
+
 /** See {@link FieldDraft}. */
 export function createFieldDraft(): FieldDraft {
   const ordinary = new Map<string, FieldValue>();
@@ -31,7 +34,7 @@ export function createFieldDraft(): FieldDraft {
 
   const noteCorrelation = (source: Correlation['source'], field: string, value: FieldValue): void => {
     const id = typeof value === 'number' ? String(value) : value;
-    if (typeof id !== 'string' || id.trim() === '') return;
+    if (typeof id !== 'string' || NO_ID.test(id)) return;
     if (
       correlation === undefined ||
       correlationPreference(source) < correlationPreference(correlation.source)

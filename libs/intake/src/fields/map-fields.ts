@@ -38,7 +38,7 @@ export function mapFields(
   const level = levelOfDraft(draft);
   const texts = takeTexts(draft);
   const message = draft.take('message')?.value ?? texts['error.message'] ?? source;
-  const correlation = draft.correlation() ?? traceCorrelation(texts);
+  const correlation = chooseCorrelation(draft.correlation(), texts['trace.id']);
   return {
     format: hints.format ?? 'json',
     message: asText(message),
@@ -62,7 +62,7 @@ function takeStamp(draft: FieldDraft, utcOffsetMinutes: number) {
     if (stamp !== undefined && (isStrictStamp(given.rank) || !isSmallNumber(value))) return stamp;
     if (isStrictStamp(given.rank)) return reject('timestamp-invalid', `${given.name}: expected a time`);
     draft.putBack(given);
-    given = undefined;
+    given = draft.take('timestamp');
   }
   return undefined;
 }
@@ -81,9 +81,11 @@ function takeTexts(draft: FieldDraft): Partial<Record<TextField, string>> {
   return Object.assign(texts, traceIdsOf(draft, texts));
 }
 
-function traceCorrelation(texts: Partial<Record<TextField, string>>): Correlation | undefined {
-  const id = texts['trace.id'];
-  return id === undefined ? undefined : { id, source: 'trace', field: 'trace.id' };
+/** A trace id counts in its canonical spelling, wherever it was read from; only a session id is less than it. */
+function chooseCorrelation(explicit: Correlation | undefined, traceId: string | undefined) {
+  if (traceId === undefined || explicit?.source === 'correlation' || explicit?.source === 'request')
+    return explicit;
+  return { id: traceId, source: 'trace' as const, field: 'trace.id' };
 }
 
 function isEventId(value: FieldValue): boolean {

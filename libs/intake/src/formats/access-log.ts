@@ -2,8 +2,12 @@ import { parseStamp } from '../time/parse-stamp.js';
 import { captured, presentFields } from './line-reading.js';
 import type { LineReader } from './line-reading.js';
 
-const LINE =
-  /^([\w.:-]{1,255}) (\S{1,255}) (\S{1,255}) \[([^\]]{20,40})\] "(?:([A-Z]{3,16}) )?([^"\\]*(?:\\.[^"\\]*)*?)(?: HTTP\/(\d(?:\.\d)?))?" (\d{3}) (\d{1,15}|-)(?: "([^"\\]*(?:\\.[^"\\]*)*)" "([^"\\]*(?:\\.[^"\\]*)*)")?/;
+const QUOTED = String.raw`"((?:[^"\\]|\\.)*)"`;
+/** Address, identity, user, [time], "request", status, bytes, and in the combined form "referrer" "agent". */
+const LINE = new RegExp(
+  String.raw`^([\w.:-]{1,255}) \S{1,255} (\S{1,255}) \[([^\]]{20,40})\] ${QUOTED} (\d{3}) (\d{1,15}|-)(?: ${QUOTED} ${QUOTED})?`,
+);
+const REQUEST = /^([A-Z]{3,16}) (\S+)(?: HTTP\/(\d(?:\.\d)?))?$/;
 
 /**
  * Access logs of Apache and nginx, common and combined. They state no level, and none is made up from the status;
@@ -12,21 +16,23 @@ const LINE =
 export const readAccessLog: LineReader = (line, hints) => {
   const match = LINE.exec(line);
   if (match === null) return undefined;
-  const stamp = parseStamp(match[4] ?? '', hints.utcOffsetMinutes);
+  const [, address, user, time = '', request = '', status, bytes, referrer, agent] = match;
+  const stamp = parseStamp(time, hints.utcOffsetMinutes);
   if (stamp === undefined) return undefined;
+  const [, method, url = request, version] = REQUEST.exec(request) ?? [];
   return {
     stamp,
     texts: {},
     fields: presentFields({
-      'client.address': match[1],
-      'user.name': match[3],
-      'http.request.method': match[5],
-      'url.original': match[6],
-      'http.version': match[7],
-      'http.response.status_code': captured(match[8]),
-      'http.response.body.bytes': match[9] === '-' ? undefined : captured(match[9]),
-      'http.request.referrer': match[10],
-      'user_agent.original': match[11],
+      'client.address': address,
+      'user.name': user,
+      'http.request.method': method,
+      'url.original': url,
+      'http.version': version,
+      'http.response.status_code': captured(status),
+      'http.response.body.bytes': bytes === '-' ? undefined : captured(bytes),
+      'http.request.referrer': referrer,
+      'user_agent.original': agent,
     }),
   };
 };

@@ -8,13 +8,13 @@ const SCHEME = String.raw`(?:(?:bearer|basic|digest|token|negotiate) +)?`;
 /**
  * Finds `name=value` and `name: value` in text for the listed secret names, also as the end of a longer name
  * (`db_password=`), quoted (`"password":"x"`) and, for cookies, to the end of the line. `PWD=/home/x` is a path and
- * `Failed password for root` names no value; both stay.
+ * `Failed password for root` names no value; both stay, and so do booleans.
  */
 export function namedValueRule(listed: readonly string[]): RedactionRule | undefined {
   if (listed.length === 0) return undefined;
   const spelled = listed.map((name) => (name.length < 5 ? `\\b${loose(name)}` : loose(name))).join('|');
   const pattern = new RegExp(
-    String.raw`(?<keep>(?:${spelled})\\?["']?(?: {0,4}= {0,4}|: {0,4}))(?!\\?["']?\[REDACTED:|\/)(?:(?<=cookie\\?["']?[=:] {0,4})[^\r\n"\\]+|${SCHEME}(?:${VALUE}))`,
+    String.raw`(?<keep>(?:${spelled})\\?["']?(?: {0,4}= {0,4}|: {0,4}))(?! {0,4}(?:\\?["']?\[REDACTED:|\/|(?:null|true|false)\b))(?:(?<=cookie\\?["']?[=:] {0,4})[^\r\n"\\]+|${SCHEME}(?:${VALUE}))`,
     'gi',
   );
   return { name: 'field', pattern };

@@ -16,14 +16,13 @@ export interface RedactionTally {
 export interface Redactor {
   /** The text with each secret replaced by `[REDACTED:<rule>]`; the same string when there is none. */
   text(value: string, tally: RedactionTally): string;
+  /** The same for text that may be JSON: its keys are seen, and it stays JSON. */
+  json(value: string, tally: RedactionTally): string;
   /** Whether a field of this name holds a secret whatever its value. */
   isSecretField(name: string): boolean;
   /** Bytes as they came (JSON or not, valid UTF-8 or not), for dead letters; JSON stays JSON. */
   bytes(value: Buffer): { readonly bytes: Buffer; readonly redacted: number };
 }
-
-/** What stands for the value of a secret field. */
-export const FIELD_MASK = '[REDACTED:field]';
 
 /** Without one of these nothing built in can match; most texts have none and cost one scan. */
 const BUILT_IN_HINT =
@@ -48,18 +47,21 @@ export function createRedactor(policy: RedactionPolicy): Redactor {
     return result;
   };
 
+  const json = (value: string, tally: RedactionTally): string =>
+    redactJsonText(value, { text, isSecretField }, tally);
+
   const bytes = (value: Buffer): { bytes: Buffer; redacted: number } => {
     const tally = { count: 0 };
     // latin1 maps every byte to one character and back, so bytes that are no text survive around a mask.
     const encoding = isUtf8(value) ? 'utf8' : 'latin1';
     const before = value.toString(encoding);
-    const after = redactJsonText(before, { text, isSecretField }, tally);
+    const after = json(before, tally);
     return after === before
       ? { bytes: value, redacted: 0 }
       : { bytes: Buffer.from(after, encoding), redacted: tally.count };
   };
 
-  return { text, isSecretField, bytes };
+  return { text, json, isSecretField, bytes };
 }
 
 function applyRule(rule: RedactionRule, value: string, tally: RedactionTally): string {
@@ -99,6 +101,7 @@ function maskOf(rule: string): string {
 
 const DISABLED: Redactor = Object.freeze({
   text: (value: string) => value,
+  json: (value: string) => value,
   isSecretField: () => false,
   bytes: (value: Buffer) => ({ bytes: value, redacted: 0 }),
 });

@@ -1,0 +1,2 @@
+/** What stands for the value of a secret field. */
+export const FIELD_MASK = '[REDACTED:field]';
