@@ -17,6 +17,7 @@ const TESTS = [
   '**/*.chaos.ts',
   '**/test/**/*.ts',
   '{bench,invariants,tools}/**/*.ts',
+  'libs/testing/src/**/*-contract.ts',
 ];
 const CONFIGS = ['**/*.config.{ts,mjs}', 'vitest.base.ts'];
 const SOURCES = ['{apps,libs,infra}/*/src/**/*.ts'];
