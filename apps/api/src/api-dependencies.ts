@@ -1,0 +1,19 @@
+import type { LogSearch } from '@millrace/elasticsearch';
+import type { ApiKeyStore, AuditAcceptanceStore, RetentionDeletionStore, TenantStore } from '@millrace/mongo';
+import type { RecordLogAdmin, RecordReader } from '@millrace/pipeline';
+import type { PipelineNames } from './pipeline-names.js';
+
+/** What the routes work with. */
+export interface ApiDependencies {
+  readonly keys: ApiKeyStore;
+  readonly tenants: TenantStore;
+  readonly acceptances: AuditAcceptanceStore;
+  readonly retention: RetentionDeletionStore;
+  readonly search: LogSearch;
+  readonly admin: RecordLogAdmin;
+  readonly reader: RecordReader;
+  readonly names: PipelineNames;
+  /** See `MILLRACE_SYSTEM_TENANT`. */
+  readonly systemTenant: string;
+  readonly now: () => number;
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { ProblemError, readBody } from '@millrace/http';
+import type { ByteBudget, HttpReply, HttpRequest, HttpRoute } from '@millrace/http';
+import { describeProblem, validationProblems } from '@millrace/schemas';
+import type { Principal, Scope } from '@millrace/schemas';
+
+/** What a handler gets: everything checked against the route's schemas. */
+export interface ApiCall<Q, B> {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+}
+
+/** A route, declared once for serving it and for describing it. */
+interface ApiRouteDeclaration<Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType> {
+  readonly method: HttpRoute['method'];
+  /** `/v1/keys/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly scopes: readonly Scope[];
+  readonly query?: Q;
+  readonly body?: B;
+  readonly reply: { readonly status: 200 | 201; readonly schema: R; readonly contentType?: string };
+  /** The reply's body: an object of the schema, or lines of it where the content type is NDJSON. */
+  handle(call: ApiCall<z.output<Q>, z.output<B>>): Promise<z.input<R> | AsyncIterable<string>>;
+}
+
+/** A declared route with its types closed over. */
+export interface ApiRoute extends Pick<HttpRoute, 'method' | 'path' | 'summary'> {
+  readonly scopes: readonly Scope[];
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly reply: { readonly status: number; readonly schema: z.ZodType; readonly contentType: string };
+  serve(request: HttpRequest, principal: Principal, budget: ByteBudget): Promise<HttpReply>;
+}
+
+/** Bytes of a JSON request body; the largest is a key's description. */
+const MAX_BODY_BYTES = 65_536;
+const NO_QUERY = z.strictObject({});
+
+/**
+ * Declares a route. Query and body are checked before the handler runs (`invalid-request` says path, given value and
+ * expectation); an unknown parameter is refused, since a misspelt filter must not widen an answer.
+ */
+export function apiRoute<
+  R extends z.ZodType,
+  Q extends z.ZodObject = z.ZodObject,
+  B extends z.ZodType = z.ZodUndefined,
+>(declaration: ApiRouteDeclaration<Q, B, R>): ApiRoute {
+  const { method, path, summary, scopes, query, body, reply } = declaration;
+  const contentType = reply.contentType ?? 'application/json';
+  return {
+    method,
+    path,
+    summary,
+    scopes,
+    ...(query && { query }),
+    ...(body && { body }),
+    reply: { ...reply, contentType },
+    serve: async (request, principal, budget) => {
+      const call = {
+        params: request.params,
+        query: checked(query ?? NO_QUERY, queryObject(request.query)) as z.output<Q>,
+        body: (body && checked(body, await jsonBody(request, budget))) as z.output<B>,
+        principal,
+        signal: request.signal,
+      };
+      const answer = await declaration.handle(call);
+      return {
+        status: reply.status,
+        headers: { 'content-type': contentType, 'cache-control': 'no-store' },
+        body: answer as object,
+      };
+    },
+  };
+}
+
+/** The declared routes as the server takes them; their JSON bodies share one budget. */
+export function httpRoutes(routes: readonly ApiRoute[], budget: ByteBudget): readonly HttpRoute[] {
+  return routes.map(({ method, path, summary, scopes, serve }) => ({
+    method,
+    path,
+    summary,
+    scopes,
+    handle: (request, principal) => serve(request, principal, budget),
+  }));
+}
+
+function queryObject(query: URLSearchParams): Record<string, string> {
+  for (const name of new Set(query.keys())) {
+    if (query.getAll(name).length > 1) {
+      throw new ProblemError('invalid-request', `The parameter ${name} was given more than once.`);
+    }
+  }
+  return Object.fromEntries(query);
+}
+
+async function jsonBody(request: HttpRequest, budget: ByteBudget): Promise<unknown> {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new ProblemError('unsupported-content-type', 'Send the body as application/json.');
+  }
+  const body = await readBody(request, { limitBytes: MAX_BODY_BYTES, budget });
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body.bytes));
+  } catch {
+    throw new ProblemError('invalid-request', 'The body is not JSON in UTF-8.');
+  } finally {
+    body.release();
+  }
+}
+
+function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = validationProblems(parsed.error, input);
+  throw new ProblemError('invalid-request', problems.map(describeProblem).join('; '), {
+    members: { problems },
+  });
+}

@@ -1,0 +1,20 @@
+import type { ApiDependencies } from './api-dependencies.js';
+import type { ApiRoute } from './api-route.js';
+import { auditRoutes } from './routes/audit-routes.js';
+import { deadLetterRoutes } from './routes/dead-letter-routes.js';
+import { deepAuditRoute } from './routes/deep-audit-route.js';
+import { keyRoutes } from './routes/key-routes.js';
+import { logRoutes } from './routes/log-routes.js';
+import { principalRoute } from './routes/principal-route.js';
+
+/** Every route of the api beside those each service has; newcomers start here. */
+export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
+  return [
+    principalRoute(),
+    ...logRoutes(dependencies),
+    ...auditRoutes(dependencies),
+    deepAuditRoute(dependencies),
+    ...deadLetterRoutes(dependencies),
+    ...keyRoutes(dependencies),
+  ];
+}

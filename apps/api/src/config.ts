@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import {
+  elasticsearchSettings,
+  httpSettings,
+  kafkaSettings,
+  mongoSettings,
+  portSetting,
+  textSetting,
+} from '@millrace/runtime';
+import { DEFAULT_TENANT, TENANT_PATTERN } from '@millrace/schemas';
+
+/** Settings of the api, by environment variable. */
+export const apiConfig = z.object({
+  MILLRACE_API_PORT: portSetting(8080),
+  MILLRACE_SYSTEM_TENANT: textSetting({
+    about:
+      'Tenant whose admins see the whole pipeline: audit, dead letters of no tenant, keys of all tenants. ' +
+      'By default the tenant of the local start.',
+    allowed: '1 to 40 of a-z, 0-9 and _',
+    pattern: TENANT_PATTERN,
+    fallback: DEFAULT_TENANT,
+  }),
+  ...httpSettings,
+  ...kafkaSettings,
+  ...elasticsearchSettings,
+  ...mongoSettings,
+});
+
+/** See {@link apiConfig}. */
+export type ApiConfig = Readonly<z.output<typeof apiConfig>>;

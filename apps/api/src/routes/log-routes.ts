@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { ProblemError } from '@millrace/http';
+import { canonicalDocumentSchema } from '@millrace/schemas';
+import type { ApiDependencies } from '../api-dependencies.js';
+import { apiRoute } from '../api-route.js';
+import type { ApiRoute } from '../api-route.js';
+import { parseQuery } from '../search/parse-query.js';
+import type { QueryNode } from '../search/query-node.js';
+import { QuerySyntaxError } from '../search/query-syntax-error.js';
+import { searchLogs } from '../search/search-logs.js';
+
+const MAX_LIMIT = 1_000;
+const DEFAULT_LIMIT = 100;
+
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/, 'a time in UTC like 2026-11-21T12:00:00Z')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'a time that exists');
+
+const query = z.strictObject({
+  q: z
+    .string()
+    .default('')
+    .describe('Words and "phrases" of the message, field:value, field:[a TO b], field>=value.'),
+  from: instant.optional().describe('Event time from which to search, inclusive.'),
+  to: instant.optional().describe('Event time up to which to search, exclusive.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .describe('Documents; 0 only counts.'),
+  cursor: z.string().optional().describe('From the answer before, with the same other parameters.'),
+  sort: z.enum(['newest', 'oldest']).default('newest'),
+  highlight: z.enum(['true', 'false']).default('false').describe('Mark what matched by U+E000 and U+E001.'),
+  count: z.enum(['bounded', 'exact']).default('bounded').describe('Whether the total stops at 10,000.'),
+});
+
+const reply = z.object({
+  items: z.array(canonicalDocumentSchema),
+  highlights: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+  total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
+  tookMs: z.int().min(0),
+  cursor: z.string().nullable(),
+  incomplete: z.string().optional().describe('Why documents may be missing.'),
+});
+
+/** `GET /v1/logs`: a page of the logs of the key's tenant. */
+export function logRoutes({
+  search,
+  tenants,
+  now,
+}: Pick<ApiDependencies, 'search' | 'tenants' | 'now'>): readonly ApiRoute[] {
+  const tools = { search, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+  return [
+    apiRoute({
+      method: 'GET',
+      path: '/v1/logs',
+      summary: 'Search logs',
+      scopes: ['search'],
+      query,
+      reply: { status: 200, schema: reply },
+      handle: async ({ query: asked, principal, signal }) => {
+        const { q, from, to, cursor, limit, sort } = asked;
+        const page = await searchLogs(
+          {
+            tenant: principal.tenant,
+            query: understood(q),
+            text: q,
+            ...(from !== undefined && { from }),
+            ...(to !== undefined && { to }),
+            ...(cursor !== undefined && { cursor }),
+            limit,
+            sort,
+            highlight: asked.highlight === 'true',
+            exactTotal: asked.count === 'exact',
+          },
+          tools,
+          signal,
+        );
+        return page as z.input<typeof reply>;
+      },
+    }),
+  ];
+}
+
+function understood(text: string): QueryNode {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (!(error instanceof QuerySyntaxError)) throw error;
+    const { column, length, expected } = error;
+    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.`, {
+      members: { column, length, expected },
+    });
+  }
+}

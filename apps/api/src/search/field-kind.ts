@@ -1,0 +1,40 @@
+import { canonicalDocumentSchema, logsMapping } from '@millrace/schemas';
+
+/** How the values of a field compare. */
+export type FieldKind = 'keyword' | 'text' | 'date' | 'number' | 'attribute' | 'unknown';
+
+const ALIASES: Readonly<Record<string, string>> = {
+  level: 'log.level',
+  service: 'service.name',
+  host: 'host.name',
+};
+const KIND_BY_MAPPING: Readonly<Record<string, FieldKind>> = {
+  keyword: 'keyword',
+  text: 'text',
+  date: 'date',
+  date_nanos: 'date',
+  byte: 'number',
+  double: 'number',
+};
+const MAPPING = logsMapping();
+
+/** The field a name in a query stands for: `level` is `log.level`. */
+export function fieldOf(name: string): string {
+  return ALIASES[name] ?? name;
+}
+
+/**
+ * Kind of a field of the canonical document. Names under `numbers.` are numbers, under `attributes.` attributes; any
+ * other name is unknown: it may be one under either.
+ */
+export function fieldKind(field: string): FieldKind {
+  if (field.startsWith('numbers.')) return 'number';
+  if (field.startsWith('attributes.')) return 'attribute';
+  const mapping = MAPPING[field]?.['type'];
+  return typeof mapping === 'string' ? (KIND_BY_MAPPING[mapping] ?? 'unknown') : 'unknown';
+}
+
+/** Names one may use, for a message. */
+export function knownFields(): readonly string[] {
+  return Object.keys(canonicalDocumentSchema.shape);
+}

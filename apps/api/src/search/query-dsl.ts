@@ -1,0 +1,58 @@
+import { fieldKind } from './field-kind.js';
+import type { QueryNode } from './query-node.js';
+
+type Dsl = Readonly<Record<string, unknown>>;
+
+/** What a search is narrowed to, whatever the user's query says. */
+export interface SearchScope {
+  readonly tenant: string;
+  /** Canonical or ISO 8601 time, inclusive. */
+  readonly from?: string;
+  /** Exclusive. */
+  readonly to?: string;
+}
+
+/**
+ * The Elasticsearch query of a parsed query within a scope. The tenant stands here, beside the query and outside of
+ * it: nothing a user writes can widen it. All in filter context, since logs are ordered by time, not by relevance.
+ */
+export function queryDsl(node: QueryNode, scope: SearchScope): Dsl {
+  const { tenant, from, to } = scope;
+  const window = { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lt: to }) };
+  const filter = [
+    { term: { tenant } },
+    ...(Object.keys(window).length > 0 ? [{ range: { '@timestamp': window } }] : []),
+    ...(node.kind === 'all' ? [] : [clause(node)]),
+  ];
+  return { bool: { filter } };
+}
+
+function clause(node: QueryNode): Dsl {
+  switch (node.kind) {
+    case 'all':
+      return { match_all: {} };
+    case 'text':
+      return { match_phrase: { [node.field]: node.text } };
+    case 'equals':
+      return { term: { [node.field]: { value: node.value } } };
+    case 'exists':
+      return anyOf(fieldsNamed(node.field).map((field) => ({ exists: { field } })));
+    case 'range':
+      return { range: { [node.field]: node.bounds } };
+    case 'not':
+      return { bool: { must_not: [clause(node.node)] } };
+    case 'and':
+      return { bool: { filter: node.nodes.map(clause) } };
+    case 'or':
+      return anyOf(node.nodes.map(clause));
+  }
+}
+
+function anyOf(clauses: readonly Dsl[]): Dsl {
+  const [only, second] = clauses;
+  return only && second === undefined ? only : { bool: { should: clauses, minimum_should_match: 1 } };
+}
+
+function fieldsNamed(field: string): readonly string[] {
+  return fieldKind(field) === 'unknown' ? [`attributes.${field}`, `numbers.${field}`] : [field];
+}

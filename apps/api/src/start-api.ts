@@ -1,0 +1,96 @@
+import { createClusterProbe, createElasticsearchClient, createLogSearch } from '@millrace/elasticsearch';
+import type { ElasticsearchClient } from '@millrace/elasticsearch';
+import { startHttp } from '@millrace/http';
+import { createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
+import {
+  connectMongo,
+  createApiKeyStore,
+  createAuditAcceptanceStore,
+  createRetentionDeletionStore,
+  createTenantStore,
+} from '@millrace/mongo';
+import type { MongoConnection } from '@millrace/mongo';
+import type { RecordLogAdmin } from '@millrace/pipeline';
+import { elasticsearchConnection, kafkaConnection, listenSettings, mongoConnection } from '@millrace/runtime';
+import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
+import type { ApiDependencies } from './api-dependencies.js';
+import { ApiModule } from './api.module.js';
+import type { ApiConfig } from './config.js';
+import { PIPELINE_NAMES } from './pipeline-names.js';
+import type { PipelineNames } from './pipeline-names.js';
+
+/** An api that runs. */
+export interface RunningApi extends RunningService {
+  readonly port: number;
+}
+
+/**
+ * Connects, serves, and says ready once Kafka, Elasticsearch and MongoDB answer. Rejects when MongoDB does not answer
+ * (nobody could be let in) or the port is taken. `names` are a test's own.
+ */
+export async function startApi(
+  context: ServiceContext<ApiConfig>,
+  names: PipelineNames = PIPELINE_NAMES,
+): Promise<RunningApi> {
+  const { config, health, telemetry, logger } = context;
+  const mongo = await connectMongo(mongoConnection(config));
+  const elasticsearch = createElasticsearchClient(elasticsearchConnection(config));
+  const kafka = kafkaConnection(config, 'millrace-api');
+  const admin = createRecordLogAdmin(kafka);
+  const reader = createRecordReader(kafka);
+  const closeClients = async () => {
+    await Promise.allSettled([reader.close(), admin.close(), elasticsearch.close(), mongo.close()]);
+  };
+  try {
+    const clients = { admin, reader, search: createLogSearch(elasticsearch) };
+    const stores = await openStores(mongo);
+    const systemTenant = config.MILLRACE_SYSTEM_TENANT;
+    const dependencies = { ...clients, ...stores, names, systemTenant, now: Date.now };
+    addChecks(health, { mongo, elasticsearch, admin });
+    const module = ApiModule.over(dependencies);
+    const listen = listenSettings(config, config.MILLRACE_API_PORT);
+    const http = await startHttp({ module, listen, health, telemetry, logger });
+    logger.info('api-listening', { port: http.port });
+    return {
+      port: http.port,
+      stop: async (deadlineMs) => {
+        await http.stop(deadlineMs);
+        await closeClients();
+      },
+    };
+  } catch (error) {
+    await closeClients();
+    throw error;
+  }
+}
+
+async function openStores(
+  mongo: MongoConnection,
+): Promise<Pick<ApiDependencies, 'keys' | 'tenants' | 'acceptances' | 'retention'>> {
+  return {
+    keys: await createApiKeyStore(mongo),
+    tenants: createTenantStore(mongo),
+    acceptances: await createAuditAcceptanceStore(mongo),
+    retention: createRetentionDeletionStore(mongo),
+  };
+}
+
+function addChecks(
+  health: Health,
+  servers: {
+    readonly mongo: MongoConnection;
+    readonly elasticsearch: ElasticsearchClient;
+    readonly admin: RecordLogAdmin;
+  },
+): void {
+  const probe = createClusterProbe(servers.elasticsearch);
+  health.addCheck({ name: 'mongodb', check: (signal) => servers.mongo.check(signal) });
+  health.addCheck({ name: 'elasticsearch', check: (signal) => probe.trouble(signal) });
+  health.addCheck({
+    name: 'kafka',
+    check: async () => {
+      await servers.admin.listTopics();
+      return undefined;
+    },
+  });
+}
