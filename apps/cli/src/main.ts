@@ -16,7 +16,6 @@ try {
   const up = upCommand({
     env,
     bootstrap: (mongodbUrl, request) => bootstrapInMongo(env, mongodbUrl, request),
-    whenReady: () => Promise.resolve(),
   });
   const context = {
     config: readConfig(env),

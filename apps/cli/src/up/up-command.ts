@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { showFirstSearch } from './first-search.js';
 import { runUp, type UpDeps } from './run-up.js';
 import { findWorkspaceHome } from './workspace-home.js';
 
 /** What `up` needs that only the whole program can give. */
-export type UpCommandDeps = Pick<UpDeps, 'env' | 'bootstrap' | 'whenReady'>;
+export type UpCommandDeps = Pick<UpDeps, 'env' | 'bootstrap'>;
 
 const HELP = `
 Servers named by KAFKA_BROKERS, ELASTICSEARCH_URL or MONGODB_URL are used as they are; the others are downloaded once
@@ -22,13 +23,25 @@ and run here. Settings, all optional:
 export function upCommand(deps: UpCommandDeps): Command {
   return new Command('up')
     .description('run Millrace on this machine: Kafka, Elasticsearch, MongoDB and the services')
+    .option('--no-sample', 'send no sample logs when there is nothing to search yet')
     .addHelpText('after', HELP)
-    .action(async () => {
+    .action(async (options: { readonly sample: boolean }) => {
       const stopping = new AbortController();
       // Kept for good: a second Ctrl-C must not end this process before its children are stopped.
       const stop = (): void => stopping.abort();
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
       const home = findWorkspaceHome(deps.env);
-      await runUp({ ...deps, home, output: process.stdout, now: () => performance.now() }, stopping.signal);
+      const output = process.stdout;
+      const search = { output, now: Date.now, sample: options.sample };
+      await runUp(
+        {
+          ...deps,
+          home,
+          output,
+          now: () => performance.now(),
+          whenReady: (credentials, signal) => showFirstSearch(search, credentials, signal),
+        },
+        stopping.signal,
+      );
     });
 }
