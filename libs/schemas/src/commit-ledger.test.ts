@@ -23,7 +23,7 @@ const ledgers: fc.Arbitrary<CommitLedger> = fc
     },
     { requiredKeys: ['base', 'epoch', 'counts', 'gaps'] },
   )
-  .map((ledger) => ({ v: 1, ...ledger }) as CommitLedger);
+  .map((ledger) => ({ v: 1, ...ledger }));
 
 describe('commit ledger', () => {
   it('comes back from the metadata string as it went in', () => {

@@ -3,6 +3,7 @@ import { OUTCOMES } from './outcome.js';
 
 /** Kinds of offsets that carry no record for the consumer: transaction markers, and records eaten by retention. */
 export const GAP_KINDS = ['control', 'expired'] as const;
+/** See {@link GAP_KINDS}. */
 export type GapKind = (typeof GAP_KINDS)[number];
 
 const count = z.int().min(0);

@@ -36,6 +36,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const json = JSON.stringify(value) ?? String(value);
+  // Functions and symbols have no JSON, whatever the declaration says.
+  const json = (JSON.stringify(value) as string | undefined) ?? typeof value;
   return json.length > SHOWN_VALUE_CHARACTERS ? `${json.slice(0, SHOWN_VALUE_CHARACTERS)}…` : json;
 }

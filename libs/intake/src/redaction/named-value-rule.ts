@@ -14,7 +14,7 @@ export function namedValueRule(listed: readonly string[]): RedactionRule | undef
   if (listed.length === 0) return undefined;
   const spelled = listed.map((name) => (name.length < 5 ? `\\b${loose(name)}` : loose(name))).join('|');
   const pattern = new RegExp(
-    String.raw`(?<keep>(?:${spelled})\\?["']?(?: {0,4}= {0,4}|: {0,4}))(?! {0,4}(?:\\?["']?\[REDACTED:|\/|(?:null|true|false)\b))(?:(?<=cookie\\?["']?[=:] {0,4})[^\r\n"\\]+|${SCHEME}(?:${VALUE}))`,
+    String.raw`(?<keep>(?:${spelled})\\?["']?(?: {0,4}= {0,4}|: {0,4}))(?! {0,4}(?:\\?["']?\[REDACTED:|\/|(?:null|true|false)\b))(?:(?<=cookies?\\?["']?[=:] {0,4})[^\r\n"\\]+|${SCHEME}(?:${VALUE}))`,
     'gi',
   );
   return { name: 'field', pattern };

@@ -16,6 +16,7 @@ const DEFAULT_SECRET_FIELDS = [
   'authorization',
   'proxy_authorization',
   'cookie',
+  'cookies',
   'session_id',
   'jsessionid',
   'phpsessid',

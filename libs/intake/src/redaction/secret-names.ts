@@ -4,7 +4,8 @@ const MAX_REMEMBERED = 4096;
 
 /**
  * Tells whether a dotted field name holds a secret: one of its parts is a listed name, or ends in a listed one of
- * five letters or more (`dbPassword`, `http.request.headers.x-api-key`). Case, `_` and `-` do not matter.
+ * five letters or more (`dbPassword`, `http.request.headers.x-api-key`), or two neighbours make one (`session.id`).
+ * Case, `_` and `-` do not matter.
  */
 export function createSecretNames(listed: readonly string[]): (name: string) => boolean {
   const names = listed.map((name) => name.replaceAll('_', ''));
@@ -12,12 +13,15 @@ export function createSecretNames(listed: readonly string[]): (name: string) => 
   const endings = names.filter((name) => name.length >= SHORTEST_ENDING);
   const remembered = new Map<string, boolean>();
 
-  const judge = (name: string): boolean =>
-    name
-      .toLowerCase()
-      .replace(/[_-]/g, '')
-      .split('.')
-      .some((part) => whole.has(part) || endings.some((ending) => part.endsWith(ending)));
+  const judge = (name: string): boolean => {
+    const parts = name.toLowerCase().replace(/[_-]/g, '').split('.');
+    return parts.some(
+      (part, at) =>
+        whole.has(part) ||
+        whole.has(part + (parts[at + 1] ?? '')) ||
+        endings.some((ending) => part.endsWith(ending)),
+    );
+  };
 
   return (name) => {
     let secret = remembered.get(name);
