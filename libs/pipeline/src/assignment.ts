@@ -1,21 +1,12 @@
+import { openPartition, stateOf } from './assigned-partition.js';
+import type { AssignedPartition, OpeningOptions } from './assigned-partition.js';
 import type { Lane } from './lane.js';
-import { openLedger } from './open-ledger.js';
-import type { LedgerOpening, PartitionFacts } from './open-ledger.js';
-import { createPartitionBooks } from './partition-books.js';
-import type { CommitPoint, PartitionBooks, PartitionBooksOptions } from './partition-books.js';
-import type { PartitionState, RecordConsumerOptions, RecordOutcome } from './record-consumer.js';
+import type { PartitionFacts } from './open-ledger.js';
+import type { CommitPoint, PartitionBooks } from './partition-books.js';
+import type { PartitionState, RecordOutcome } from './record-consumer.js';
 import { recordName } from './source-record.js';
 import type { SourceRecord } from './source-record.js';
 import type { TopicPartition } from './topic-partition.js';
-
-/** One partition of an assignment. It has books once its ledger was opened, a refusal if that was impossible. */
-export interface AssignedPartition extends TopicPartition {
-  books?: PartitionBooks;
-  refusal?: string;
-  evidence?: CommitPoint;
-  /** Whether it is fetched: `full` and `checking` pass, `stopped` is for good. */
-  flow: 'starting' | 'running' | 'full' | 'checking' | 'stopped';
-}
 
 /**
  * The partitions of one epoch, that is between two joins of the group. Nothing of an epoch outlives it: books, lanes
@@ -40,12 +31,11 @@ export interface Assignment {
   end(): void;
 }
 
-/** Begins an epoch with all its partitions paused and without books. */
+/** Begins an epoch with its partitions neither fetched nor opened. */
 export function createAssignment(
   epoch: number,
   owned: readonly TopicPartition[],
-  options: Pick<RecordConsumerOptions, 'maxLaneBytes'>,
-  controlGaps: (topic: string) => boolean,
+  options: OpeningOptions,
 ): Assignment {
   const ended = new AbortController();
   const partitions = owned.map(({ topic, partition }): AssignedPartition => ({
@@ -55,11 +45,6 @@ export function createAssignment(
   }));
   const index = indexByTopic(partitions);
   const find = ({ topic, partition }: TopicPartition) => index.get(topic)?.[partition];
-  const booksOf = (record: SourceRecord): PartitionBooks => {
-    const books = find(record)?.books;
-    if (!books) throw new Error(`settling ${recordName(record)}: the partition is not assigned`);
-    return books;
-  };
   let lanes: readonly Lane[] = [];
   return {
     epoch,
@@ -69,12 +54,7 @@ export function createAssignment(
     lanes: () => lanes,
     open(facts, knownTopicId) {
       const one = find(facts);
-      if (one)
-        openPartition(one, openLedger(facts, knownTopicId), {
-          ...facts,
-          ...options,
-          controlGaps: controlGaps(one.topic),
-        });
+      if (one) openPartition(one, { ...facts, knownTopicId }, options);
       lanes = partitions.flatMap(({ books }) => (books ? [books.lane] : []));
     },
     stopTaking() {
@@ -84,62 +64,36 @@ export function createAssignment(
       }
     },
     settle(batch, outcomes) {
+      const booksOf = (record: SourceRecord) => requireBooks(find(record), record);
       for (const [books, some] of groupBy(outcomes, ({ record }) => booksOf(record))) books.settle(some);
       for (const [books, some] of groupBy(batch, booksOf)) books.require(some);
     },
     commitPoints: () =>
-      partitions.flatMap((one) => {
-        const point = one.evidence ?? one.books?.commitPoint();
-        return point ? [point] : [];
-      }),
+      partitions
+        .map((one) => one.evidence ?? one.books?.commitPoint())
+        .filter((point) => point !== undefined),
     committed(points) {
-      for (const point of points) {
-        const one = find(point);
-        one?.books?.committed(point);
-        if (one) delete one.evidence;
-      }
+      for (const point of points) noteCommitted(find(point), point);
     },
     states: () => partitions.map(stateOf),
     end: () => ended.abort(new Error(`ending assignment ${epoch}: the partitions were given up`)),
   };
 }
 
-function openPartition(
-  one: AssignedPartition,
-  opening: LedgerOpening,
-  rest: Omit<PartitionBooksOptions, 'position' | 'ledger'>,
-): void {
-  const { topic, partition } = one;
-  if (opening.state === 'open') {
-    one.books = createPartitionBooks({ ...rest, position: opening.position, ledger: opening.ledger });
-    return;
-  }
-  one.refusal = opening.reason;
-  if (opening.evidence) one.evidence = { topic, partition, offset: 0, ledger: opening.evidence };
+function noteCommitted(one: AssignedPartition | undefined, point: CommitPoint): void {
+  one?.books?.committed(point);
+  if (one) delete one.evidence;
 }
 
-function stateOf({ topic, partition, books, refusal, flow }: AssignedPartition): PartitionState {
-  const reason = refusal ?? books?.brokenReason();
-  return {
-    topic,
-    partition,
-    state: stateName(flow, reason !== undefined),
-    position: books?.position() ?? 0,
-    end: books?.end() ?? 0,
-    queuedRecords: books?.lane.records() ?? 0,
-    queuedBytes: books?.lane.bytes() ?? 0,
-    ...(reason === undefined ? {} : { reason }),
-  };
+function requireBooks(one: AssignedPartition | undefined, record: SourceRecord): PartitionBooks {
+  if (!one?.books) throw new Error(`settling ${recordName(record)}: the partition is not assigned`);
+  return one.books;
 }
 
-function stateName(flow: AssignedPartition['flow'], broken: boolean): PartitionState['state'] {
-  if (broken) return 'ledger-broken';
-  if (flow === 'starting') return 'starting';
-  return flow === 'running' ? 'consuming' : 'paused';
-}
-
-function indexByTopic(partitions: readonly AssignedPartition[]): ReadonlyMap<string, AssignedPartition[]> {
-  const index = new Map<string, AssignedPartition[]>();
+function indexByTopic(
+  partitions: readonly AssignedPartition[],
+): ReadonlyMap<string, readonly (AssignedPartition | undefined)[]> {
+  const index = new Map<string, (AssignedPartition | undefined)[]>();
   for (const one of partitions) {
     const list = index.get(one.topic) ?? [];
     list[one.partition] = one;

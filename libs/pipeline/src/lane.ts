@@ -15,6 +15,7 @@ export interface Lane {
   shift(maxBytes: number): SourceRecord | undefined;
   /** Forgets records at `offset` and above, all of them without one. */
   dropFrom(offset?: number): void;
+  isFull(): boolean;
   /** Whether at most half of its bound is in use: time to fetch again. */
   hasEbbed(): boolean;
   records(): number;
@@ -34,6 +35,7 @@ export function createLane(maxBytes: number): Lane {
   return {
     records,
     bytes,
+    isFull: () => bytes() >= maxBytes,
     hasEbbed: () => bytes() <= maxBytes / 2,
     payloadBytes: () => payload,
     offer(record) {

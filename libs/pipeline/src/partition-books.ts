@@ -4,29 +4,22 @@ import type { FetchedStretch } from './fetched-stretch.js';
 import { createLane } from './lane.js';
 import type { Lane } from './lane.js';
 import { LedgerImbalanceError, createLedgerBook } from './ledger-book.js';
+import type { LedgerBook } from './ledger-book.js';
 import { createPrefixTracker } from './prefix-tracker.js';
 import type { RecordOutcome } from './record-consumer.js';
 import type { SourceRecord } from './source-record.js';
-
-/**
- * What to do after a stretch. `taken`: nothing. `full`: pause; what was not taken is fetched again from `next`.
- * `unsure`: offsets before the stretch are missing; pause, read where the log starts, call `logStartsAt`, fetch from
- * `next`. `broken`: pause for good.
- */
-export type StretchVerdict = 'taken' | 'full' | 'unsure' | 'broken';
+import { createStretchTaker } from './stretch-taker.js';
+import type { StretchVerdict } from './stretch-taker.js';
+import type { TopicPartition } from './topic-partition.js';
 
 /** A position to commit with its ledger. */
-export interface CommitPoint {
-  readonly topic: string;
-  readonly partition: number;
+export interface CommitPoint extends TopicPartition {
   readonly offset: number;
   readonly ledger: CommitLedger;
 }
 
 /** Lane, prefix and ledger of one owned partition; pure state, driven by what is fetched and how records end. */
 export interface PartitionBooks {
-  readonly topic: string;
-  readonly partition: number;
   readonly lane: Lane;
   /** Offset from which to fetch. */
   next(): number;
@@ -34,9 +27,9 @@ export interface PartitionBooks {
   end(): number;
   brokenReason(): string | undefined;
   take(stretch: FetchedStretch): StretchVerdict;
-  /** The log now starts at `low`: what was not yet fetched below it is `expired`. */
+  /** The log now starts at `low`: what was not yet fetched below it is `expired`, and the next commit says so. */
   logStartsAt(low: number): void;
-  /** Notes outcomes of this partition's records. */
+  /** Notes outcomes of this partition's records; one that nobody waits for breaks the ledger. */
   settle(outcomes: readonly RecordOutcome[]): void;
   /** Breaks the ledger at the first of these records that has no outcome. */
   require(records: readonly SourceRecord[]): void;
@@ -46,9 +39,7 @@ export interface PartitionBooks {
 }
 
 /** How the books of a partition are opened. */
-export interface PartitionBooksOptions {
-  readonly topic: string;
-  readonly partition: number;
+export interface PartitionBooksOptions extends TopicPartition {
   /** From `openLedger`. */
   readonly position: number;
   readonly ledger: CommitLedger;
@@ -62,93 +53,41 @@ export interface PartitionBooksOptions {
   readonly controlGaps: boolean;
 }
 
-/** Times in a row a fetch may begin above where it was asked to, before the ledger is broken over it. */
-const UNSURE_LIMIT = 3;
-
 /** Opens the books of a partition; offsets between its position and the start of the log are `expired`. */
 export function createPartitionBooks(options: PartitionBooksOptions): PartitionBooks {
-  const { topic, partition, controlGaps } = options;
   const lane = createLane(options.maxLaneBytes);
   const tracker = createPrefixTracker(options.position);
   const book = createLedgerBook(options.ledger);
-  let end = options.high;
-  let lastGood: CommitPoint = { topic, partition, offset: options.position, ledger: options.ledger };
-  let lastCommit: string | undefined;
-  /** A hole whose kind is known only with the start of the log. */
-  let holeTo: number | undefined;
-  let unsure = 0;
-
-  const breakAt = (offset: number, reason: string): 'broken' => {
+  const breakAt = (offset: number, reason: string): void => {
     book.markBroken(reason);
     tracker.stopAt(offset);
     lane.dropFrom(offset);
-    return 'broken';
   };
-  const hole = (to: number): boolean => {
-    const from = tracker.next();
-    if (to <= from) return true;
-    if (controlGaps) tracker.skip('control', to);
-    else
-      breakAt(
-        from,
-        `no record at offsets ${from} to ${to - 1} of ${topic}[${partition}]; the next is at ${to}`,
-      );
-    return controlGaps;
-  };
-  const takeRecords = (records: readonly SourceRecord[]): StretchVerdict => {
-    for (const record of records) {
-      if (record.offset < tracker.next()) continue;
-      if (!hole(record.offset)) return 'broken';
-      if (!lane.offer(record)) return 'full';
-      tracker.expect();
-    }
-    return 'taken';
-  };
-  const books: PartitionBooks = {
-    topic,
-    partition,
+  const taker = createStretchTaker({ lane, tracker, breakAt, controlGaps: options.controlGaps });
+  const points = createCommitPoints(options, book, breakAt);
+  const isBroken = () => book.broken() !== undefined;
+  let end = options.high;
+
+  taker.logStartsAt(options.low);
+  return {
     lane,
     next: tracker.next,
     position: tracker.position,
     end: () => end,
     brokenReason: book.broken,
     take(stretch) {
-      if (book.broken() !== undefined) return 'broken';
-      const next = tracker.next();
+      if (isBroken()) return 'broken';
       end = stretch.end;
-      if (stretch.end < next)
-        return breakAt(
-          next,
-          `the log of ${topic}[${partition}] ends at ${stretch.end}, below position ${next}`,
-        );
-      if ((stretch.from ?? stretch.first) > next) {
-        holeTo = stretch.from === undefined ? stretch.to : undefined;
-        unsure += 1;
-        return unsure > UNSURE_LIMIT
-          ? breakAt(next, `fetching from offset ${next} keeps beginning above it`)
-          : 'unsure';
-      }
-      unsure = 0;
-      const verdict = takeRecords(stretch.records);
-      if (verdict !== 'taken') return verdict;
-      if (!hole(stretch.to)) return 'broken';
-      return lane.bytes() >= options.maxLaneBytes ? 'full' : 'taken';
+      return taker.take(stretch);
     },
     logStartsAt(low) {
-      if (book.broken() !== undefined) return;
-      if (low > tracker.next()) tracker.skip('expired', low);
-      if (holeTo !== undefined) hole(holeTo);
-      holeTo = undefined;
-      lastCommit = undefined;
+      if (isBroken()) return;
+      taker.logStartsAt(low);
+      points.forget();
     },
     settle(outcomes) {
-      for (const { record, outcome } of outcomes) {
-        if (tracker.settle(record.offset, outcome)) continue;
-        const fault = OUTCOMES.includes(outcome)
-          ? 'that was not waiting for one'
-          : 'and there is no such outcome';
-        breakAt(record.offset, `the processor returned ${outcome} for offset ${record.offset}, ${fault}`);
-      }
+      for (const { record, outcome } of outcomes)
+        if (!tracker.settle(record.offset, outcome)) breakAt(record.offset, strayOutcome(record, outcome));
     },
     require(records) {
       const missing = records.find((record) => !tracker.isSettled(record.offset));
@@ -157,16 +96,28 @@ export function createPartitionBooks(options: PartitionBooksOptions): PartitionB
     },
     commitPoint() {
       book.add(tracker.advance());
-      const point = balancedPoint();
-      return fingerprint(point) === lastCommit ? undefined : point;
+      return points.at(tracker.position());
     },
-    committed(point) {
-      lastCommit = fingerprint(point);
-    },
+    committed: points.committed,
   };
+}
+
+function strayOutcome(record: SourceRecord, outcome: string): string {
+  const known = (OUTCOMES as readonly string[]).includes(outcome);
+  const why = known ? 'which was not waiting for one' : 'and there is no such outcome';
+  return `the processor returned ${outcome} for offset ${record.offset}, ${why}`;
+}
+
+/** Knows what was committed last. The base and the topic's id never change under one owner; offset and reason do. */
+function createCommitPoints(
+  { topic, partition, position, ledger }: PartitionBooksOptions,
+  book: LedgerBook,
+  breakAt: (offset: number, reason: string) => void,
+) {
+  let lastGood: CommitPoint = { topic, partition, offset: position, ledger };
+  let committed: CommitPoint | undefined;
   /** Books that do not add up are not committed: the last point at which they did says why. */
-  const balancedPoint = (): CommitPoint => {
-    const offset = tracker.position();
+  const balanced = (offset: number): CommitPoint => {
     try {
       lastGood = { topic, partition, offset, ledger: book.ledgerAt(offset) };
       return lastGood;
@@ -176,11 +127,13 @@ export function createPartitionBooks(options: PartitionBooksOptions): PartitionB
       return { ...lastGood, ledger: { ...lastGood.ledger, broken: book.broken() ?? error.message } };
     }
   };
-  books.logStartsAt(options.low);
-  return books;
-}
-
-/** The base and the topic's id never change under one owner; position and reason are what a commit can change. */
-function fingerprint({ offset, ledger }: CommitPoint): string {
-  return `${offset} ${ledger.broken ?? ''}`;
+  return {
+    at(offset: number): CommitPoint | undefined {
+      const point = balanced(offset);
+      const same = point.offset === committed?.offset && point.ledger.broken === committed.ledger.broken;
+      return same ? undefined : point;
+    },
+    committed: (point: CommitPoint): void => void (committed = point),
+    forget: (): void => void (committed = undefined),
+  };
 }

@@ -1,4 +1,6 @@
-import type { AssignedPartition, Assignment } from './assignment.js';
+import { brokenReason } from './assigned-partition.js';
+import type { AssignedPartition } from './assigned-partition.js';
+import type { Assignment } from './assignment.js';
 import type { FetchedStretch } from './fetched-stretch.js';
 import type { PumpReport } from './record-pump.js';
 import type { RecordSource } from './record-source.js';
@@ -7,12 +9,12 @@ import type { Timers } from './timers.js';
 /** The fetching side of a pump: opens partitions, pauses and resumes them. Nothing here waits for the processor. */
 export interface PartitionFlow {
   /** Opens the ledgers of an epoch and lets its sound partitions run; tries again until it succeeds or the epoch ends. */
-  open(assignment: Assignment): Promise<void>;
+  open(assignment: Assignment): void;
   take(assignment: Assignment, stretch: FetchedStretch): void;
   /** Lets partitions run on whose lanes have room again. */
-  resumeEmptied(assignment: Assignment): void;
-  /** Pauses and reports partitions whose ledger broke; true when there was one that was not reported before. */
-  stopBroken(assignment: Assignment): boolean;
+  resumeEbbed(assignment: Assignment): void;
+  /** Pauses, reports and commits partitions whose ledger broke since this was asked last. */
+  stopBroken(assignment: Assignment): void;
 }
 
 /** What a flow works with. */
@@ -21,8 +23,8 @@ export interface PartitionFlowPorts {
   readonly report: PumpReport;
   readonly timers: Timers;
   readonly isCurrent: (assignment: Assignment) => boolean;
-  /** Called once the ledgers of an epoch are open. */
-  readonly opened: () => void;
+  /** Something is to be committed at once: ledgers were opened, or one broke. */
+  readonly commit: () => void;
 }
 
 /** Wait before a call of the source that failed is made again, ms. */
@@ -30,88 +32,82 @@ const RETRY_MS = 1_000;
 
 /** See {@link PartitionFlow}. */
 export function createPartitionFlow(ports: PartitionFlowPorts): PartitionFlow {
-  const { source, report } = ports;
   const topicIds = new Map<string, string>();
-
-  const retrying = async (
-    assignment: Assignment,
-    event: string,
-    work: () => Promise<void>,
-  ): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      if (!ports.isCurrent(assignment)) return;
-      report('warn', event, { error, retryInMs: RETRY_MS });
-      ports.timers.set(RETRY_MS, () => void retrying(assignment, event, work));
-    }
-  };
-  const go = (one: AssignedPartition): void => {
-    if (!one.books || brokenReason(one) !== undefined) return;
-    one.flow = 'running';
-    source.resume(one, one.books.next());
-  };
-  const stop = (one: AssignedPartition, flow: 'full' | 'checking'): void => {
-    one.flow = flow;
-    source.pause([one]);
-  };
-  const restart = (assignment: Assignment, one: AssignedPartition): Promise<void> =>
-    retrying(assignment, 'reading_log_start_failed', async () => {
-      const low = await source.logStart(one);
-      if (!ports.isCurrent(assignment)) return;
-      one.books?.logStartsAt(low);
-      stopBroken(assignment);
-      go(one);
-    });
-  const stopBroken = (assignment: Assignment): boolean => {
-    const broken = assignment.partitions.filter(
-      (one) => one.flow !== 'stopped' && brokenReason(one) !== undefined,
-    );
-    for (const one of broken) {
-      one.flow = 'stopped';
-      report('error', 'ledger_broken', {
-        topic: one.topic,
-        partition: one.partition,
-        reason: brokenReason(one),
-      });
-    }
-    if (broken.length > 0) source.pause(broken);
-    return broken.length > 0;
-  };
-
   return {
-    stopBroken,
     open: (assignment) =>
-      retrying(assignment, 'opening_ledgers_failed', async () => {
-        const facts = await source.facts(assignment.partitions);
+      void retrying(ports, assignment, 'opening_ledgers_failed', async () => {
+        const facts = await ports.source.facts(assignment.partitions);
         if (!ports.isCurrent(assignment)) return;
-        for (const one of facts) {
-          assignment.open(one, topicIds.get(one.topic));
-          if (one.topicId !== undefined) topicIds.set(one.topic, topicIds.get(one.topic) ?? one.topicId);
-        }
-        stopBroken(assignment);
-        assignment.partitions.forEach(go);
-        ports.opened();
+        for (const one of facts) assignment.open(one, topicIds.get(one.topic));
+        for (const { topic, topicId } of facts)
+          if (topicId !== undefined && !topicIds.has(topic)) topicIds.set(topic, topicId);
+        stopBroken(ports, assignment);
+        for (const one of assignment.partitions) go(ports.source, one);
+        ports.commit();
       }),
     take(assignment, stretch) {
       const one = assignment.find(stretch);
       if (one?.flow !== 'running' || !one.books) return;
       const verdict = one.books.take(stretch);
-      if (verdict === 'full') stop(one, 'full');
-      if (verdict !== 'unsure') return;
-      stop(one, 'checking');
-      void restart(assignment, one);
+      if (verdict === 'taken') return;
+      one.flow = verdict === 'full' ? 'full' : 'checking';
+      ports.source.pause([one]);
+      if (verdict === 'unsure') restart(ports, assignment, one);
+      if (verdict === 'broken') stopBroken(ports, assignment);
     },
-    resumeEmptied(assignment) {
+    resumeEbbed(assignment) {
       for (const one of assignment.partitions) {
         if (one.flow !== 'full' || !one.books?.lane.hasEbbed()) continue;
         one.flow = 'checking';
-        void restart(assignment, one);
+        restart(ports, assignment, one);
       }
     },
+    stopBroken: (assignment) => stopBroken(ports, assignment),
   };
 }
 
-function brokenReason(one: AssignedPartition): string | undefined {
-  return one.refusal ?? one.books?.brokenReason();
+/** Retention may have overtaken a partition that was paused, so the start of the log is read before it runs on. */
+function restart(ports: PartitionFlowPorts, assignment: Assignment, one: AssignedPartition): void {
+  void retrying(ports, assignment, 'reading_log_start_failed', async () => {
+    const low = await ports.source.logStart(one);
+    if (!ports.isCurrent(assignment) || one.flow !== 'checking') return;
+    one.books?.logStartsAt(low);
+    stopBroken(ports, assignment);
+    go(ports.source, one);
+  });
+}
+
+function go(source: RecordSource, one: AssignedPartition): void {
+  if (!one.books || brokenReason(one) !== undefined) return;
+  one.flow = 'running';
+  source.resume(one, one.books.next());
+}
+
+function stopBroken({ source, report, commit }: PartitionFlowPorts, assignment: Assignment): void {
+  const broken = assignment.partitions.filter(
+    (one) => one.flow !== 'stopped' && brokenReason(one) !== undefined,
+  );
+  if (broken.length === 0) return;
+  for (const one of broken) {
+    one.flow = 'stopped';
+    const { topic, partition } = one;
+    report('error', 'ledger_broken', { topic, partition, reason: brokenReason(one) });
+  }
+  source.pause(broken);
+  commit();
+}
+
+async function retrying(
+  ports: PartitionFlowPorts,
+  assignment: Assignment,
+  event: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!ports.isCurrent(assignment)) return;
+    ports.report('warn', event, { error, retryInMs: RETRY_MS });
+    ports.timers.set(RETRY_MS, () => void retrying(ports, assignment, event, work));
+  }
 }

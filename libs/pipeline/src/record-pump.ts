@@ -50,71 +50,74 @@ export interface RecordPump {
 
 /** See {@link RecordPump}. */
 export function createRecordPump(ports: RecordPumpPorts, options: RecordConsumerOptions): RecordPump {
-  const { source, report } = ports;
+  const { source, report, controlGaps } = ports;
+  const { maxLaneBytes } = options;
   const timers = createTimers(ports.after);
-  let current: Assignment | undefined;
-  let epoch = 0;
-
-  const abandon = (): void => {
-    current?.end();
-    current = undefined;
-    timers.cancelAll();
-  };
-  const commits = createCommitLoop(
-    { source, report, timers, current: () => current },
-    options.commitIntervalMs,
-  );
-  const flow = createPartitionFlow({
-    source,
-    report,
-    timers,
-    isCurrent: (assignment) => assignment === current,
-    opened: () => void commits.commit(),
-  });
+  const epochs = createEpochs();
+  const { current, isCurrent } = epochs;
+  const commits = createCommitLoop({ source, report, timers, current }, options.commitIntervalMs);
+  const commit = () => void commits.commit();
+  const flow = createPartitionFlow({ source, report, timers, isCurrent, commit });
   const runner = createBatchRunner(
-    {
-      process: ports.process,
-      now: ports.now,
-      timers,
-      current: () => current,
-      taken: flow.resumeEmptied,
-      settled: (assignment) => {
-        if (flow.stopBroken(assignment)) void commits.commit();
-      },
-      failed: ports.failed,
-    },
+    { ...ports, timers, current, taken: flow.resumeEbbed, settled: flow.stopBroken },
     options,
   );
+  const abandon = (): void => {
+    epochs.end();
+    timers.cancelAll();
+  };
   return {
     abandon,
     assign(partitions) {
       abandon();
-      epoch += 1;
-      current = createAssignment(epoch, partitions, options, ports.controlGaps);
+      const assignment = epochs.begin((epoch) =>
+        createAssignment(epoch, partitions, { maxLaneBytes, controlGaps }),
+      );
       source.pause(partitions);
-      void flow.open(current);
+      flow.open(assignment);
       commits.start();
-      runner.turn();
     },
     take(stretch) {
-      if (!current) return;
-      flow.take(current, stretch);
-      if (flow.stopBroken(current)) void commits.commit();
+      const assignment = current();
+      if (assignment) flow.take(assignment, stretch);
       runner.turn();
     },
     commit: commits.commit,
     async drain(timeoutMs) {
+      const assignment = current();
       runner.stop();
-      const draining = current;
-      draining?.stopTaking();
-      if (draining) source.pause(draining.partitions);
-      const late = Promise.withResolvers<void>();
-      const cancel = ports.after(timeoutMs, late.resolve);
-      await Promise.race([runner.idle(), late.promise]);
-      cancel();
+      assignment?.stopTaking();
+      if (assignment) source.pause(assignment.partitions);
+      await before(runner.idle(), timeoutMs, ports.after);
       await commits.commit();
       abandon();
     },
-    partitions: () => current?.states() ?? [],
+    partitions: () => current()?.states() ?? [],
   };
+}
+
+/** The epoch that is current, if any; there is never more than one. */
+function createEpochs() {
+  let assignment: Assignment | undefined;
+  let epoch = 0;
+  return {
+    current: () => assignment,
+    isCurrent: (one: Assignment) => one === assignment,
+    begin(create: (epoch: number) => Assignment): Assignment {
+      epoch += 1;
+      assignment = create(epoch);
+      return assignment;
+    },
+    end(): void {
+      assignment?.end();
+      assignment = undefined;
+    },
+  };
+}
+
+async function before(work: Promise<void>, timeoutMs: number, after: After): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const cancel = after(timeoutMs, late.resolve);
+  await Promise.race([work, late.promise]);
+  cancel();
 }
