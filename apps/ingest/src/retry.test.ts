@@ -45,7 +45,10 @@ describe('retry', () => {
 
   it('does not begin once the signal has aborted', async () => {
     let calls = 0;
-    const attempt = retry(async () => void calls++, {
+    const work = async () => {
+      calls++;
+    };
+    const attempt = retry(work, {
       signal: AbortSignal.abort(new Error('over')),
       policy: () => 1,
       wait: async () => undefined,

@@ -23,8 +23,9 @@ function required(variable: string): string {
   return value;
 }
 
-export async function scratchServers(): Promise<ScratchServers> {
-  const kafka = { brokers: required('KAFKA_BROKERS').split(','), clientId: 'millrace-ingest-test' };
+/** Makes the topics; `brokers` when they are not the ones of the environment. */
+export async function scratchServers(brokers = required('KAFKA_BROKERS')): Promise<ScratchServers> {
+  const kafka = { brokers: brokers.split(','), clientId: 'millrace-ingest-test' };
   const database = uniqueName('ingest');
   const base = uniqueName('ingest');
   const names: IngestNames = {
@@ -44,7 +45,7 @@ export async function scratchServers(): Promise<ScratchServers> {
     admin,
     producer,
     env: {
-      KAFKA_BROKERS: required('KAFKA_BROKERS'),
+      KAFKA_BROKERS: brokers,
       MONGODB_URL: required('MONGODB_URL'),
       MILLRACE_DATABASE: database,
       MILLRACE_INGEST_PORT: '0',

@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { ScratchServers } from './scratch-servers.js';
+
+const ENTRY = fileURLToPath(new URL('ingest-process.ts', import.meta.url));
+const TSCONFIG = fileURLToPath(new URL('../tsconfig.lib.json', import.meta.url));
+const START_DEADLINE_MS = 30_000;
+
+/** An ingest process of a test. */
+export interface SpawnedIngest {
+  readonly port: number;
+  readonly process: ChildProcess;
+  /** Its log lines so far. */
+  output(): string;
+  /** Sends the signal and waits for the end; resolves with the exit code, null after a kill. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts ingest as a process of its own, from the sources; rejects with its output when it does not start. */
+export async function spawnIngest(
+  servers: ScratchServers,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<SpawnedIngest> {
+  const child = fork(ENTRY, {
+    execArgv: ['--conditions', '@millrace/source', '--import', 'tsx'],
+    env: {
+      ...{ PATH: process.env['PATH'], TSX_TSCONFIG_PATH: TSCONFIG },
+      ...servers.env,
+      ...settings,
+      TEST_NAMES: JSON.stringify(servers.names),
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr?.on('data', (data: Buffer) => (output += data.toString()));
+  const port = await portOf(child, () => output);
+  return {
+    port,
+    process: child,
+    output: () => output,
+    end: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+async function portOf(child: ChildProcess, output: () => string): Promise<number> {
+  const started = once(child, 'message', { signal: AbortSignal.timeout(START_DEADLINE_MS) });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`ingest ended before it was ready:\n${output()}`);
+  });
+  const [message] = (await Promise.race([started, ended])) as [{ port: number }];
+  return message.port;
+}
