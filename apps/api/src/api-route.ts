@@ -113,10 +113,14 @@ async function jsonBody(request: HttpRequest, budget: ByteBudget): Promise<unkno
 }
 
 function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: unknownKeys });
   if (parsed.success) return parsed.data;
   const problems = validationProblems(parsed.error, input);
   throw new ProblemError('invalid-request', problems.map(describeProblem).join('; '), {
     members: { problems },
   });
+}
+
+function unknownKeys(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === 'unrecognized_keys' ? `no ${issue.keys.join(', ')}` : undefined;
 }
