@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONSUMER_GROUPS, type AuditAcceptanceRequest } from '@millrace/schemas';
+import { CONSUMER_GROUPS } from '@millrace/schemas';
 import { usageError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
 import { findService } from '../client/find-service.js';
@@ -24,7 +24,7 @@ export async function acceptBreak(
     throw usageError(`"${place}" is no topic/partition`, 'Write it as the audit shows it: logs/3.');
   const topic = match[1];
   const groupId = options.group ?? readerOf(topic);
-  const body: AuditAcceptanceRequest = { groupId, topic, partition: Number(match[2]), note: options.reason };
+  const body = { groupId, topic, partition: Number(match[2]), note: options.reason };
   const api = await findService('api', context.config);
   await readJson(
     api,
@@ -37,7 +37,9 @@ export async function acceptBreak(
     },
     context.interrupted(),
   );
-  context.terminal.print(`Accepted: the books of ${printable(groupId)} for ${printable(place)} begin anew.`);
+  context.terminal.print(
+    `Accepted: the books of ${printable(groupId)} for ${printable(place)} begin anew. Start its service again.`,
+  );
 }
 
 function readerOf(topic: string): string {

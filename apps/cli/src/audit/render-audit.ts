@@ -1,7 +1,8 @@
-import { OUTCOMES, type AuditReply, type AuditVerdict, type PartitionAudit } from '@millrace/schemas';
+import { OUTCOMES } from '@millrace/schemas';
 import { printable } from '../output/printable.js';
 import { cell, formatCount, renderTable, type Cell, type Column } from '../output/table.js';
 import type { Style } from '../output/terminal.js';
+import type { AuditReply, Book, PartitionBooks } from '../replies/audit-reply.js';
 
 /** How the books are shown. */
 export interface AuditView {
@@ -10,34 +11,30 @@ export interface AuditView {
   readonly paint: (style: Style, text: string) => string;
 }
 
-const VERDICTS: Readonly<Record<AuditVerdict, { readonly text: string; readonly style: Style }>> = {
-  'adds-up': { text: 'adds up', style: 'green' },
-  'not-started': { text: 'not started', style: 'dim' },
-  wrong: { text: 'WRONG', style: 'red' },
-  'ledger-broken': { text: 'LEDGER BROKEN', style: 'red' },
-};
+interface Row {
+  readonly book: Book;
+  readonly books: PartitionBooks;
+}
 
 /** The books as a table, one row for each partition of each group, with the reasons of what is wrong below. */
 export function renderAudit(audit: AuditReply, { all, paint }: AuditView): readonly string[] {
-  const shown = audit.partitions.filter((books) => all || isUsed(books));
-  const hidden = audit.partitions.length - shown.length;
+  const rows = audit.books.flatMap((book) => book.partitions.map((books): Row => ({ book, books })));
+  const shown = rows.filter(({ books }) => all || isUsed(books));
+  const hidden = rows.length - shown.length;
   return [
     ...tableOf(shown, paint),
     ...(hidden > 0
       ? [paint('dim', `${formatCount(hidden)} partitions hold nothing; --all shows them.`)]
       : []),
-    ...audit.partitions.filter(isWrong).map((books) => paint('red', faultOf(books))),
-    audit.addsUp
+    ...faultsOf(audit).map((fault) => paint('red', printable(fault))),
+    audit.balanced
       ? paint('green', 'The books add up.')
-      : paint(
-          'red',
-          'The books do not add up. millrace audit accept goes on with a partition once you know why.',
-        ),
+      : paint('red', 'The books do not add up. Once you know why: millrace audit accept --help'),
   ];
 }
 
-function tableOf(shown: readonly PartitionAudit[], paint: AuditView['paint']): readonly string[] {
-  const outcomes = OUTCOMES.filter((outcome) => shown.some((books) => books.counts[outcome]));
+function tableOf(rows: readonly Row[], paint: AuditView['paint']): readonly string[] {
+  const outcomes = OUTCOMES.filter((outcome) => rows.some(({ books }) => books.counts[outcome]));
   const numbers = (headings: readonly string[]): readonly Column[] =>
     headings.map((heading) => ({ heading, align: 'right' }));
   const columns: readonly Column[] = [
@@ -46,33 +43,41 @@ function tableOf(shown: readonly PartitionAudit[], paint: AuditView['paint']): r
     ...numbers(['written', ...outcomes, 'gaps', 'in flight']),
     { heading: 'books' },
   ];
-  const rows = shown.map((books) => [
-    cell(books.groupId),
-    cell(`${books.topic}/${books.partition}`),
-    cell(books.high),
+  const cells = rows.map(({ book, books }) => [
+    cell(book.groupId),
+    cell(`${book.topic}/${books.partition}`),
+    cell(books.written),
     ...outcomes.map((outcome) => cell(books.counts[outcome] ?? 0)),
     gapsOf(books),
     cell(books.inFlight),
-    cell(VERDICTS[books.verdict].text, VERDICTS[books.verdict].style),
+    verdictOf(books),
   ]);
-  return renderTable(columns, rows, paint);
+  return renderTable(columns, cells, paint);
 }
 
-function isUsed(books: PartitionAudit): boolean {
-  return books.high > 0 || books.committed !== undefined || isWrong(books);
+function isUsed({ written, committed, balanced }: PartitionBooks): boolean {
+  return written > 0 || committed !== null || !balanced;
 }
 
-function isWrong({ verdict }: PartitionAudit): boolean {
-  return verdict === 'wrong' || verdict === 'ledger-broken';
+function verdictOf({ balanced, committed }: PartitionBooks): Cell {
+  if (!balanced) return cell('WRONG', 'red');
+  return committed === null ? cell('not begun', 'dim') : cell('adds up', 'green');
 }
 
-function gapsOf({ gaps }: PartitionAudit): Cell {
-  const named = Object.entries(gaps).filter(([, count]) => count > 0);
+/** Gaps are counted at commits; what retention has eaten since then is on its way into them. */
+function gapsOf({ gaps, expiredUnread }: PartitionBooks): Cell {
+  const named = Object.entries({ ...gaps, 'expired unread': expiredUnread }).filter(([, count]) => count > 0);
   if (named.length === 0) return cell(0);
   return cell(named.map(([kind, count]) => `${formatCount(count)} ${kind}`).join(', '), 'yellow');
 }
 
-function faultOf(books: PartitionAudit): string {
-  const place = `${books.topic}/${books.partition} of ${books.groupId}`;
-  return `${printable(place)}: ${printable(books.reason ?? 'the sum is wrong')}`;
+function faultsOf({ books }: AuditReply): readonly string[] {
+  return books.flatMap(({ topic, groupId, reason, partitions }) => [
+    ...(reason === undefined ? [] : [`${topic} of ${groupId}: ${reason}`]),
+    ...partitions
+      .filter((partition) => !partition.balanced)
+      .map(
+        ({ partition, reason: why }) => `${topic}/${partition} of ${groupId}: ${why ?? 'the sum is wrong'}`,
+      ),
+  ]);
 }

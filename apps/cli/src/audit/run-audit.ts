@@ -1,8 +1,8 @@
-import { auditReplySchema, type AuditReply } from '@millrace/schemas';
 import type { CliContext } from '../cli-context.js';
 import { findService } from '../client/find-service.js';
 import { readJson, type ServiceAddress } from '../client/service-client.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { auditReplySchema, type AuditReply } from '../replies/audit-reply.js';
 import { renderAudit } from './render-audit.js';
 import { renderDeepAudit } from './render-deep-audit.js';
 import { runDeepAudit } from './run-deep-audit.js';
@@ -31,7 +31,7 @@ export async function runAudit(options: AuditCommandOptions, context: CliContext
   const deep = options.deep ? await runDeepAudit(api, context.startProgress, signal) : undefined;
   if (options.json) terminal.print(JSON.stringify(deep === undefined ? audit : { ...audit, deep }));
   else if (deep) for (const line of renderDeepAudit(deep, terminal.paint)) terminal.print(line);
-  return audit.addsUp && deep?.complete !== false ? EXIT.ok : EXIT.found;
+  return audit.balanced && deep?.balanced !== false ? EXIT.ok : EXIT.found;
 }
 
 async function readAudit(api: ServiceAddress, signal: AbortSignal): Promise<AuditReply> {

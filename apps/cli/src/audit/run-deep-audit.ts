@@ -1,12 +1,9 @@
-import { deepAuditLineSchema, type DeepAuditLine } from '@millrace/schemas';
 import { CliError } from '../cli-error.js';
 import { problemError } from '../client/problem-error.js';
 import { callService, readText, unexpectedReply, type ServiceAddress } from '../client/service-client.js';
 import { printable } from '../output/printable.js';
 import type { Progress, StartProgress } from '../output/progress-bar.js';
-
-/** What a deep audit found. */
-export type DeepAuditResult = Extract<DeepAuditLine, { kind: 'result' }>;
+import { deepAuditLineSchema, type DeepAuditReport } from '../replies/deep-audit-reply.js';
 
 const PATH = '/v1/audit/deep';
 /** Reading a whole topic takes minutes; the service reports progress all the while. */
@@ -15,13 +12,13 @@ const DEADLINE_MS = 60 * 60_000;
 /**
  * Runs a deep audit and shows how far it is.
  *
- * @throws CliError when the service refuses, stops half-way or ends without a result
+ * @throws CliError when the service refuses, stops half-way or ends without a report
  */
 export async function runDeepAudit(
   api: ServiceAddress,
   startProgress: StartProgress,
   signal: AbortSignal,
-): Promise<DeepAuditResult> {
+): Promise<DeepAuditReport> {
   const request = { path: PATH, deadlineMs: DEADLINE_MS, headers: { accept: 'application/x-ndjson' } };
   const response = await callService(api, request, signal);
   if (!response.ok) throw problemError(api, response, await readText(api, response, signal));
@@ -31,8 +28,8 @@ export async function runDeepAudit(
       const parsed = deepAuditLineSchema.safeParse(jsonOf(line));
       if (!parsed.success) throw unexpectedReply(api, PATH, parsed.error);
       const message = parsed.data;
-      if (message.kind === 'result') return message;
-      if (message.kind === 'error') {
+      if (message.type === 'report') return message;
+      if (message.type === 'failed') {
         throw new CliError(`auditing logs: ${printable(message.detail)} (${printable(message.code)})`);
       }
       progress ??= startProgress('audit', message.total, 'records');
@@ -41,7 +38,7 @@ export async function runDeepAudit(
   } finally {
     progress?.stop();
   }
-  throw new CliError('auditing logs: the api ended its answer without a result', {
+  throw new CliError('auditing logs: the api ended its answer without a report', {
     hint: 'It may have been stopped meanwhile; run the audit again.',
   });
 }

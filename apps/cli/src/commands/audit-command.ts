@@ -11,15 +11,15 @@ were read), and records in flight, with whether they add up. Records in flight a
 Examples:
   millrace audit
   millrace audit --deep
-  millrace audit --json | jq '.partitions[] | select(.verdict != "adds-up")'
+  millrace audit --json | jq '.books[].partitions[] | select(.balanced | not)'
   millrace audit accept logs/3 --reason 'offsets moved by hand for the migration'
 
 Exit status: 0 the books add up; 1 a sum is wrong, a ledger is broken, or a log is missing; 3 not done.`;
 
 const ACCEPT_HELP = `
 A partition whose ledger is broken stands still until somebody looks at it. Accepting begins its books anew where the
-group had committed; who did so, when and why is kept for good. It needs a key with the scope admin, and the service
-that reads the topic must be stopped or have given the partition up.
+group had committed; who did so, when and why is kept for good. It needs an admin's key, and the
+service that reads the topic must be stopped meanwhile.
 
 Example:
   millrace audit accept logs/3 --reason 'topic recreated after the disk was lost'`;

@@ -5,10 +5,11 @@ import { WHEN_HELP } from '../time/parse-when.js';
 import { wholeNumber } from './whole-number.js';
 
 const HELP = `
-The query: words that must all occur in the message, "quoted phrases" in this order, field:value for equality
-(service.name:checkout, log.level:error), and field>number or field>=number, likewise < (severity>=17).
-Words are matched as Elasticsearch's standard analyzer splits them: case does not matter, 173.234 does not match
-inside 173.234.31.186.
+A query: words and "quoted phrases" of the message, all of which must occur; field:value (service.name:checkout,
+log.level:error, any attribute of your own); field>value, >=, <, <=, field:[a TO b]; field:* for "has it"; OR, NOT or -
+before a term, and parentheses. Words are matched as Elasticsearch's standard analyzer splits them: case does not
+matter, sshd[24200] is two words side by side, and 173.234 is not a word of 173.234.31.186.
+Quote the query for your shell.
 
 Times: ${WHEN_HELP}.
 
@@ -18,8 +19,8 @@ Examples:
   millrace search 'severity>=17' --since 2026-11-20 --until 2026-11-21 --count
   millrace search error --json | jq .message
 
-Exit status: 0 searched, whether something was found or not; 2 the query or a time is not valid; 3 the api cannot be
-reached or denies access.`;
+Exit status: 0 searched, whether something was found or not; 1 the answer may be incomplete; 2 a time or
+an option is not valid; 3 the api cannot be reached, denies access or does not understand the query.`;
 
 /** The command `millrace search QUERY`. */
 export function searchCommand(context: CliContext): Command {
@@ -33,6 +34,6 @@ export function searchCommand(context: CliContext): Command {
     .option('--json', 'print each log as its whole document, one JSON object a line')
     .addHelpText('after', HELP)
     .action(async (query: string[], options: SearchCommandOptions) => {
-      await runSearch(query.join(' '), options, context);
+      context.exitWith(await runSearch(query.join(' '), options, context));
     });
 }

@@ -1,37 +1,69 @@
-import { deadLetterListSchema, type DeadLetterGroup, type DeadLetterList } from '@millrace/schemas';
 import type { CliContext } from '../cli-context.js';
 import { findService } from '../client/find-service.js';
-import { readJson } from '../client/service-client.js';
+import { readJson, type ServiceAddress } from '../client/service-client.js';
 import { printable } from '../output/printable.js';
 import { formatCount } from '../output/table.js';
 import type { Terminal } from '../output/terminal.js';
+import { deadLetterPageSchema, type DeadLetterSummary } from '../replies/dead-letter-reply.js';
+import { groupLetters, type LetterGroup } from './group-letters.js';
 
-/** Prints the dead letters grouped by their cause. */
-export async function listDeadLetters(options: { readonly json?: true }, context: CliContext): Promise<void> {
+/** Options of the command as the user gave them. */
+export interface ListOptions {
+  readonly code?: string;
+  readonly limit: number;
+  readonly each?: true;
+  readonly json?: true;
+}
+
+const PAGE_SIZE = 500;
+
+/** Prints the newest dead letters, grouped by their cause unless each is wanted. */
+export async function listDeadLetters(options: ListOptions, context: CliContext): Promise<void> {
   const api = await findService('api', context.config);
-  const list = await readJson(
-    api,
-    { path: '/v1/dead-letters', reply: deadLetterListSchema },
-    context.interrupted(),
-  );
-  if (options.json) context.terminal.print(JSON.stringify(list));
-  else for (const line of renderList(list, context.terminal)) context.terminal.print(line);
+  const { terminal } = context;
+  const { letters, more } = await newestLetters(api, options, context.interrupted());
+  if (options.json) {
+    for (const letter of letters) terminal.print(JSON.stringify(letter));
+    return;
+  }
+  if (letters.length === 0) terminal.print('There are no dead letters.');
+  const lines = options.each
+    ? letters.map((letter) => letterLine(letter, terminal.paint))
+    : groupLetters(letters).flatMap((group) => groupLines(group, terminal.paint));
+  for (const line of lines) terminal.print(line);
+  if (more) terminal.note(`There are more: these are the newest ${formatCount(letters.length)}.`);
 }
 
-function renderList({ groups, truncated }: DeadLetterList, { paint }: Terminal): string[] {
-  if (groups.length === 0) return ['There are no dead letters.'];
+async function newestLetters(api: ServiceAddress, { code, limit }: ListOptions, signal: AbortSignal) {
+  const letters: DeadLetterSummary[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { code, cursor, limit: String(Math.min(PAGE_SIZE, limit - letters.length)) };
+    const page = await readJson(
+      api,
+      { path: '/v1/dead-letters', query, reply: deadLetterPageSchema },
+      signal,
+    );
+    letters.push(...page.items);
+    cursor = page.cursor ?? undefined;
+  } while (cursor !== undefined && letters.length < limit);
+  return { letters, more: cursor !== undefined };
+}
+
+function groupLines({ count, newest, since }: LetterGroup, paint: Terminal['paint']): string[] {
+  const times = count === 1 ? `at ${newest.appendedAt}` : `from ${since} to ${newest.appendedAt}`;
   return [
-    ...groups.flatMap((group) => renderGroup(group, paint)),
-    ...(truncated
-      ? [paint('yellow', 'There are more than were read; the counts are of what was read.')]
-      : []),
+    `${paint('bold', formatCount(count).padStart(7))}  ${paint('yellow', printable(newest.code))}  ${printable(newest.reason)}`,
+    `         in ${printable(newest.app)}, from ${printable(newest.topic)}, ${printable(times)}`,
+    `         ${paint('dim', `millrace dead-letters show ${printable(newest.id)}`)}`,
   ];
 }
 
-function renderGroup(group: DeadLetterGroup, paint: Terminal['paint']): string[] {
+function letterLine(letter: DeadLetterSummary, paint: Terminal['paint']): string {
   return [
-    `${paint('bold', formatCount(group.count).padStart(7))}  ${paint('yellow', printable(group.code))}  ${printable(group.reason)}`,
-    `         in ${printable(group.app)}, from ${printable(group.firstSeen)} to ${printable(group.lastSeen)}`,
-    `         ${paint('dim', `millrace dead-letters show '${printable(group.sampleId)}'`)}`,
-  ];
+    paint('dim', printable(letter.appendedAt)),
+    paint('yellow', printable(letter.code)),
+    printable(letter.reason),
+    paint('dim', printable(letter.id)),
+  ].join(' ');
 }

@@ -1,4 +1,4 @@
-import { deadLetterViewSchema, type DeadLetterView } from '@millrace/schemas';
+import { deadLetterViewSchema, type DeadLetterView } from '../replies/dead-letter-reply.js';
 import type { CliContext } from '../cli-context.js';
 import { findService } from '../client/find-service.js';
 import { readJson } from '../client/service-client.js';
@@ -15,27 +15,30 @@ export async function showDeadLetter(
   const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
   const letter = await readJson(api, { path, reply: deadLetterViewSchema }, context.interrupted());
   const { terminal } = context;
-  if (options.bytes) terminal.printBytes(Buffer.from(letter.base64 ?? '', 'base64'));
+  if (options.bytes) terminal.printBytes(Buffer.from(letter.base64, 'base64'));
   else if (options.json) terminal.print(JSON.stringify(letter));
   else for (const line of renderLetter(letter, terminal)) terminal.print(line);
 }
 
+/** Shown by themselves below the facts. */
+const APART: ReadonlySet<string> = new Set(['headers', 'base64', 'text']);
+
 function renderLetter(letter: DeadLetterView, { paint }: Terminal): string[] {
-  const facts = Object.entries(letter.envelope).filter(([, value]) => value !== undefined);
+  const facts = Object.entries(letter).filter(([name, value]) => value !== undefined && !APART.has(name));
   const headers = Object.entries(letter.headers);
   return [
-    paint('bold', printable(letter.id)),
-    ...facts.map(([name, value]) => `  ${printable(name).padEnd(14)} ${printable(String(value))}`),
+    ...facts.map(
+      ([name, value]) => `${paint('dim', printable(name).padEnd(12))} ${printable(String(value))}`,
+    ),
     ...(headers.length > 0 ? ['', paint('bold', 'Headers')] : []),
-    ...headers.map(([name, value]) => `  ${printable(name)}: ${printable(value)}`),
+    ...headers.map(([name, value]) => `${printable(name)}: ${printable(value)}`),
     '',
     paint('bold', 'Record, after redaction'),
     ...bytesOf(letter),
   ];
 }
 
-function bytesOf(letter: DeadLetterView): string[] {
-  if (letter.base64 === undefined) return ['  (no value)'];
-  if (letter.text !== undefined) return [printableBlock(letter.text)];
-  return ['  (not UTF-8; base64 follows, --bytes prints the bytes)', letter.base64];
+function bytesOf({ text, base64 }: DeadLetterView): string[] {
+  if (text !== undefined) return [printableBlock(text)];
+  return ['(not UTF-8; base64 follows, --bytes prints the bytes)', base64];
 }

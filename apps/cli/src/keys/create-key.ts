@@ -1,4 +1,5 @@
-import { issuedKeySchema, type Scope } from '@millrace/schemas';
+import type { Scope } from '@millrace/schemas';
+import { issuedKeySchema } from '../replies/key-reply.js';
 import type { CliContext } from '../cli-context.js';
 import { findService } from '../client/find-service.js';
 import { readJson } from '../client/service-client.js';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { issuedKeySchema } from '@millrace/schemas';
+import type { issuedKeySchema } from '../replies/key-reply.js';
 import { printable } from '../output/printable.js';
 import type { Terminal } from '../output/terminal.js';
 

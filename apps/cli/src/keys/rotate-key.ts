@@ -1,4 +1,4 @@
-import { issuedKeySchema } from '@millrace/schemas';
+import { issuedKeySchema } from '../replies/key-reply.js';
 import type { CliContext } from '../cli-context.js';
 import { findService } from '../client/find-service.js';
 import { readJson } from '../client/service-client.js';

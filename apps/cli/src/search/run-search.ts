@@ -1,9 +1,13 @@
-import { searchCountSchema, searchPageSchema, type SearchHit } from '@millrace/schemas';
-import type { CliContext } from '../cli-context.js';
+import { countLogs, type SearchScope } from '../client/count-logs.js';
 import { findService } from '../client/find-service.js';
 import { readJson, type ServiceAddress } from '../client/service-client.js';
+import type { CliContext } from '../cli-context.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { printable } from '../output/printable.js';
+import { searchReplySchema, type FoundLog } from '../replies/search-reply.js';
 import { parseWhen } from '../time/parse-when.js';
-import { renderHit } from './render-hit.js';
+import { markMatches } from './mark-matches.js';
+import { renderLog } from './render-log.js';
 
 /** Options of the command as the user gave them. */
 export interface SearchCommandOptions {
@@ -14,16 +18,20 @@ export interface SearchCommandOptions {
   readonly json?: true;
 }
 
-const PATH = '/v1/logs';
 /** Logs asked for at a time; the rest follows by cursor. */
 const PAGE_SIZE = 500;
 
-/** Prints the logs a query finds, or their number. @throws CliError when the query or the access is refused */
+/**
+ * Prints the logs a query finds, or their number.
+ *
+ * @returns `found` when the answer is known to be incomplete, which is said as well
+ * @throws CliError when the query or the access is refused
+ */
 export async function runSearch(
   query: string,
   options: SearchCommandOptions,
   context: CliContext,
-): Promise<void> {
+): Promise<ExitCode> {
   const now = context.now();
   const scope = {
     q: query,
@@ -32,35 +40,42 @@ export async function runSearch(
   };
   const api = await findService('api', context.config);
   const signal = context.interrupted();
+  const incomplete = options.count
+    ? await printCount(api, { scope, options, context }, signal)
+    : await printLogs(api, { scope, options, context }, signal);
+  if (incomplete === undefined) return EXIT.ok;
+  context.terminal.note(`The answer may be incomplete: ${printable(incomplete)}.`);
+  return EXIT.found;
+}
+
+interface Searching {
+  readonly scope: SearchScope;
+  readonly options: SearchCommandOptions;
+  readonly context: CliContext;
+}
+
+async function printCount(api: ServiceAddress, { scope, options, context }: Searching, signal: AbortSignal) {
+  const { count, incomplete } = await countLogs(api, scope, signal);
+  context.terminal.print(options.json ? JSON.stringify({ count }) : String(count));
+  return incomplete;
+}
+
+async function printLogs(api: ServiceAddress, { scope, options, context }: Searching, signal: AbortSignal) {
   const { terminal } = context;
-  if (options.count) {
-    const request = { path: PATH, query: { ...scope, count: 'true' }, reply: searchCountSchema };
-    const { count } = await readJson(api, request, signal);
-    terminal.print(options.json ? JSON.stringify({ count }) : String(count));
-    return;
-  }
-  for await (const hit of hits(api, { scope, limit: options.limit }, signal)) {
-    terminal.print(options.json ? JSON.stringify(hit.document) : renderHit(hit, terminal.paint));
-  }
-}
-
-interface Wanted {
-  readonly scope: Readonly<Record<string, string | undefined>>;
-  readonly limit: number;
-}
-
-async function* hits(
-  api: ServiceAddress,
-  { scope, limit }: Wanted,
-  signal: AbortSignal,
-): AsyncGenerator<SearchHit, void, undefined> {
-  let left = limit;
+  let incomplete: string | undefined;
   let cursor: string | undefined;
+  let left = options.limit;
   do {
-    const query = { ...scope, limit: String(Math.min(left, PAGE_SIZE)), cursor };
-    const page = await readJson(api, { path: PATH, query, reply: searchPageSchema }, signal);
-    yield* page.hits.slice(0, left);
-    left -= page.hits.length;
-    cursor = page.cursor;
+    const limit = String(Math.min(left, PAGE_SIZE));
+    const query = { ...scope, limit, cursor, highlight: String(!options.json) };
+    const page = await readJson(api, { path: '/v1/logs', query, reply: searchReplySchema }, signal);
+    page.items.slice(0, left).forEach((log: FoundLog, index) => {
+      const message = markMatches(log.message, page.highlights?.[index]?.['message'] ?? []);
+      terminal.print(options.json ? JSON.stringify(log) : renderLog(log, message, terminal.paint));
+    });
+    left -= page.items.length;
+    cursor = page.cursor ?? undefined;
+    incomplete ??= page.incomplete;
   } while (left > 0 && cursor !== undefined);
+  return incomplete;
 }

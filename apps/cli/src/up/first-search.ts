@@ -4,7 +4,6 @@ import { countLogs } from '../client/count-logs.js';
 import type { Credentials } from '../client/credentials.js';
 import { readJson, type ServiceAddress } from '../client/service-client.js';
 import type { OutputStream } from '../output/terminal.js';
-import { searchReplySchema } from '../replies/search-reply.js';
 import { seconds } from './describe-event.js';
 import { sampleLines } from './sample-logs.js';
 

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** A document as a command reads it: what it prints is checked, the rest is passed on. */
+const documentSchema = z.looseObject({
+  '@timestamp': z.string(),
+  message: z.string(),
+  'service.name': z.string(),
+  severity: z.number(),
+  'log.level': z.string().optional(),
+});
+
+/** A log that was found. */
+export type FoundLog = z.infer<typeof documentSchema>;
+
+/** Answer to `GET /v1/logs`. */
+export const searchReplySchema = z.looseObject({
+  items: z.array(documentSchema),
+  /** For each item the pieces of its fields in which something matched, marked by U+E000 and U+E001. */
+  highlights: z.array(z.record(z.string(), z.array(z.string()))).optional(),
+  total: z.looseObject({ value: z.int().min(0) }),
+  /** Takes up where this page ends; null on the last one. */
+  cursor: z.string().nullable(),
+  /** Why logs may be missing from this answer. */
+  incomplete: z.string().optional(),
+});
