@@ -7,8 +7,8 @@ import type { ScratchServers } from './scratch-servers.js';
 import { spawnIngest } from './spawn-ingest.js';
 import type { SpawnedIngest } from './spawn-ingest.js';
 
-const RECORDS = 6_000;
-const KILLS = 3;
+const RECORDS = 4_000;
+const KILLS = 2;
 
 describe('killed in the middle, on real servers', () => {
   let servers: ScratchServers;
