@@ -8,11 +8,12 @@ let server: Server;
 let stored: number;
 let bodies: string[];
 let refuse: boolean;
+let unavailable: number;
 let screen: string;
 
 /** Ingest and api in one: what is sent becomes searchable two counts later. */
 beforeEach(async () => {
-  [stored, bodies, refuse, screen] = [0, [], false, ''];
+  [stored, bodies, refuse, unavailable, screen] = [0, [], false, 0, ''];
   let counts = 0;
   server = createServer((request, response) => {
     void text(request).then((body) => {
@@ -24,6 +25,7 @@ beforeEach(async () => {
         return;
       }
       counts += 1;
+      if (counts <= unavailable) response.statusCode = 503;
       if (counts > 2 && bodies[0]) stored = bodies[0].trim().split('\n').length;
       response.end(JSON.stringify({ items: [], total: { value: stored }, cursor: null }));
     });
@@ -66,6 +68,13 @@ describe('showFirstSearch', () => {
     await waiting;
     expect(bodies).toEqual([]);
     expect(screen).toMatch(/^searchable: 1 log \(the first ones\)/);
+  });
+
+  it('bears with an api that does not answer yet', async () => {
+    stored = 7;
+    unavailable = 1;
+    await show();
+    expect(screen).toMatch(/^searchable: 7 logs/);
   });
 
   it('says what went wrong instead of failing the start', async () => {

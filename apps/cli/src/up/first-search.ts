@@ -17,12 +17,15 @@ export interface FirstSearchDeps {
 }
 
 const POLL_EVERY_MS = 250;
+/** Attempts at one request, and the wait between two, ms: half a minute in all, unless each takes long to fail. */
+const MAX_ATTEMPTS = 30;
+const RETRY_AFTER_MS = 1_000;
 /** Fixed, so that a sample whose answer was lost is not stored twice. */
 const IDEMPOTENCY_KEY = 'millrace-local-start-sample';
 
 /**
  * Says on the screen when there is something to search. An empty store is given a small sample first, unless that is
- * not wanted. Says so instead when sample or search fail: the local start goes on without them.
+ * not wanted. When sample or search go on failing, it says why instead: the local start goes on without them.
  */
 export async function showFirstSearch(
   deps: FirstSearchDeps,
@@ -33,7 +36,7 @@ export async function showFirstSearch(
   const api: ServiceAddress = { service: 'api', url: apiUrl, key };
   try {
     const startedAt = deps.now();
-    const { count: kept } = await countLogs(api, {}, signal);
+    const kept = await patiently(() => countAll(api, signal), signal);
     if (kept > 0) {
       deps.output.write(searchable(kept, 'kept from earlier'));
       return;
@@ -52,25 +55,38 @@ function searchable(count: number, how: string): string {
 }
 
 async function sendSample(ingest: ServiceAddress, nowMs: number, signal: AbortSignal): Promise<void> {
-  const reply = await readJson(
-    ingest,
-    {
-      method: 'POST',
-      path: '/v1/ndjson',
-      headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': IDEMPOTENCY_KEY },
-      body: `${sampleLines(nowMs).join('\n')}\n`,
-      reply: ingestReplySchema,
-    },
-    signal,
-  );
-  const refused = reply.errors[0];
+  const request = {
+    method: 'POST',
+    path: '/v1/ndjson',
+    headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': IDEMPOTENCY_KEY },
+    body: `${sampleLines(nowMs).join('\n')}\n`,
+    reply: ingestReplySchema,
+  } as const;
+  const { errors } = await patiently(() => readJson(ingest, request, signal), signal);
+  const refused = errors[0];
   if (refused) throw new Error(`ingest refused line ${refused.index} of the sample: ${refused.reason}`);
 }
 
 async function untilFound(api: ServiceAddress, signal: AbortSignal): Promise<number> {
   for (;;) {
-    const { count } = await countLogs(api, {}, signal);
+    const count = await patiently(() => countAll(api, signal), signal);
     if (count > 0) return count;
     await sleep(POLL_EVERY_MS, undefined, { signal });
+  }
+}
+
+async function countAll(api: ServiceAddress, signal: AbortSignal): Promise<number> {
+  return (await countLogs(api, {}, signal)).count;
+}
+
+/** Tries again after a failure, because a machine busy with starting may answer late; the last failure is thrown. */
+async function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || attempt === MAX_ATTEMPTS) throw error;
+      await sleep(RETRY_AFTER_MS, undefined, { signal });
+    }
   }
 }

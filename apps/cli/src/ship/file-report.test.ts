@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { createFileTally } from './file-report.js';
+import { renderFileReport } from './render-file-report.js';
+
+const plain = (_style: string, text: string): string => text;
+const REPLY = { accepted: 1, expired: 0, rejected: 3, undeduplicated: 0 };
+
+it('counts refusals by code with the place of the first, and those that ingest did not spell out', () => {
+  const tally = createFileTally('a.log');
+  tally.answered(
+    {
+      ...REPLY,
+      errors: [
+        { index: 1, code: 'timestamp-out-of-range', reason: 'before 1970' },
+        { index: 2, code: 'timestamp-out-of-range', reason: 'before 1970' },
+      ],
+    },
+    [0, 10, 20, 30],
+  );
+  const report = tally.report();
+  expect(report).toMatchObject({ accepted: 1, rejected: 3 });
+  expect(report.refusals).toEqual({
+    'timestamp-out-of-range': { count: 2, reason: 'before 1970', firstByteOffset: 10 },
+    unlisted: expect.objectContaining({ count: 1 }),
+  });
+});
+
+it('names stamps without a year, and what completed them', () => {
+  const tally = createFileTally('auth.log');
+  tally.line();
+  tally.entry({
+    kind: 'entry',
+    bytes: Buffer.from('Dec 10 06:55:46 LabSZ sshd[24200]: x'),
+    byteOffset: 0,
+    lines: 1,
+    firstLine: Buffer.alloc(0),
+    log: {
+      format: 'syslog-3164',
+      message: 'x',
+      severity: 0,
+      texts: { 'service.name': 'sshd' },
+      fields: new Map(),
+      stamp: { kind: 'yearless', month: 12, day: 10, msOfDay: 0, nanos: 0 },
+    },
+  });
+  tally.answered({ ...REPLY, rejected: 0, errors: [] }, [0]);
+  const text = renderFileReport(tally.report(), '2026-11-21T12:00:00.000Z', plain).join('\n');
+  expect(text).toContain('1 of them without a year (such as "Dec 10 06:55:46")');
+  expect(text).toContain('2026-11-21T12:00:00.000Z');
+  expect(text).toContain('syslog-3164 1');
+  expect(text).toContain('1 name none (never guessed)');
+  expect(text).toContain('sshd (from the text)');
+});

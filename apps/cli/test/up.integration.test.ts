@@ -1,0 +1,114 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { processesMarked, readOwnerMark } from '@millrace/local-servers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
+const UP_TIMEOUT_MS = 180_000;
+
+let stateDir: string;
+let env: NodeJS.ProcessEnv;
+
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), 'millrace-up-'));
+  const database = `millrace_up_${randomBytes(4).toString('hex')}`;
+  env = { ...process.env, MILLRACE_HOME: stateDir, MILLRACE_DATABASE: database };
+});
+
+afterEach(async () => {
+  expect(await processesMarked(await readOwnerMark(stateDir))).toEqual([]);
+  await rm(stateDir, { recursive: true });
+});
+
+interface Running {
+  readonly process: ChildProcess;
+  /** Everything the program has printed, both streams. */
+  readonly screen: () => string;
+}
+
+function millrace(...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
+  }
+  return { process: child, screen: () => printed };
+}
+
+async function untilPrinted(running: Running, pattern: RegExp): Promise<void> {
+  while (!pattern.test(running.screen())) {
+    if (running.process.exitCode !== null) throw new Error(`it has ended:\n${running.screen()}`);
+    await sleep(50);
+  }
+}
+
+async function statusOf(running: Running): Promise<number | null> {
+  if (running.process.exitCode === null) await once(running.process, 'close');
+  return running.process.exitCode;
+}
+
+describe('millrace up', () => {
+  it(
+    'runs the services against the named servers, heals a killed one, refuses a second start, stops on SIGTERM',
+    async () => {
+      const up = millrace('up');
+      try {
+        await untilPrinted(up, /^ready in [\d.]+ s/m);
+        await untilPrinted(up, /^searchable: \d+ logs/m);
+        const file = join(stateDir, 'credentials.json');
+        const { key } = JSON.parse(await readFile(file, 'utf8')) as { readonly key: string };
+        expect((await stat(file)).mode & 0o777).toBe(0o600);
+        expect(up.screen()).not.toContain(key);
+
+        const search = millrace('search', 'payment', '--count');
+        expect(await statusOf(search)).toBe(0);
+        expect(Number(search.screen())).toBeGreaterThan(0);
+
+        const second = millrace('up');
+        expect(await statusOf(second)).not.toBe(0);
+        expect(second.screen()).toContain(`as process ${up.process.pid}`);
+        const reset = millrace('reset', '--yes');
+        expect(await statusOf(reset)).not.toBe(0);
+        expect(reset.screen()).toContain(`process ${up.process.pid}`);
+
+        process.kill(await pidOfService('indexer'), 'SIGKILL');
+        await untilPrinted(up, /indexer +ended unexpectedly \(signal 9\)[^]*indexer +ready/);
+      } finally {
+        up.process.kill('SIGTERM');
+      }
+      expect(await statusOf(up)).toBe(0);
+    },
+    UP_TIMEOUT_MS,
+  );
+
+  it('takes its services with it when it is killed itself', { timeout: UP_TIMEOUT_MS }, async () => {
+    const up = millrace('up', '--no-sample');
+    await untilPrinted(up, /^ready in /m);
+    const mark = await readOwnerMark(stateDir);
+    up.process.kill('SIGKILL');
+    while ((await processesMarked(mark)).length > 0) await sleep(50);
+    expect(await statusOf(millrace('reset', '--yes'))).toBe(0);
+    await expect(stat(stateDir)).rejects.toThrow('ENOENT');
+  });
+
+  it('names a setting that is wrong', async () => {
+    env = { ...env, MILLRACE_API_PORT: 'eighty' };
+    const up = millrace('up');
+    expect(await statusOf(up)).not.toBe(0);
+    expect(up.screen()).toContain('MILLRACE_API_PORT: got "eighty"');
+  });
+});
+
+async function pidOfService(name: string): Promise<number> {
+  const script = join('apps', name, 'dist', 'main.js');
+  for (const pid of await processesMarked(await readOwnerMark(stateDir))) {
+    const [program, ...args] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    if (program === process.execPath && args.some((arg) => arg.endsWith(script))) return pid;
+  }
+  throw new Error(`no process of ${name}`);
+}
