@@ -15,6 +15,8 @@ import type { IndexerVariation } from '../src/start-indexer.js';
 import { ledgerBalances, logsIndexPattern } from '@millrace/schemas';
 import { waitFor } from '@millrace/testing';
 
+const SETTLING_MS = 40_000;
+
 /** Address of a server the run was given. */
 export function serverAddress(variable: 'KAFKA_BROKERS' | 'ELASTICSEARCH_URL' | 'MONGODB_URL'): string {
   const value = process.env[variable];
@@ -46,7 +48,7 @@ export async function createTestPlace(partitions = 3) {
   const producer = createRecordProducer(kafka);
   const client = createElasticsearchClient({
     urls: [serverAddress('ELASTICSEARCH_URL')],
-    requestTimeoutMs: 10_000,
+    requestTimeoutMs: 60_000,
   });
   const database = `millrace_test_${id}`;
   const env = {
@@ -101,6 +103,8 @@ export async function createTestPlace(partitions = 3) {
 
   return {
     id,
+    /** Environment that leads an indexer here. */
+    env,
     tenant,
     streams,
     admin,
@@ -110,14 +114,15 @@ export async function createTestPlace(partitions = 3) {
     start,
     /** Waits until every record of `logs` is committed and returns the books. */
     async settledBooks() {
-      let seen;
-      await waitFor(
-        async () => (seen = await books(streams.logsGroup, streams.logs.name)).done,
-        40_000,
-      ).catch((error: unknown) => {
+      let seen = await books(streams.logsGroup, streams.logs.name);
+      const settled = async () => {
+        seen = await books(streams.logsGroup, streams.logs.name);
+        return seen.done;
+      };
+      await waitFor(settled, SETTLING_MS).catch((error: unknown) => {
         throw new Error(`the books stand at ${JSON.stringify(seen)}`, { cause: error });
       });
-      return books(streams.logsGroup, streams.logs.name);
+      return seen;
     },
     logsBooks: () => books(streams.logsGroup, streams.logs.name),
     parkedBooks: () => books(streams.parkedGroup, streams.parked.name),
@@ -151,7 +156,7 @@ export async function createTestPlace(partitions = 3) {
     async close() {
       for (const { index } of await createIndexAdmin(client).list(
         logsIndexPattern(tenant),
-        AbortSignal.timeout(10_000),
+        AbortSignal.timeout(60_000),
       )) {
         await client.indices.delete({ index });
       }
