@@ -67,7 +67,7 @@ describe('millrace up', () => {
 
         const search = millrace('search', 'payment', '--count');
         expect(await statusOf(search)).toBe(0);
-        expect(Number(search.screen())).toBeGreaterThan(0);
+        expect(search.screen()).toMatch(/^\d+\n$/);
 
         const second = millrace('up');
         expect(await statusOf(second)).not.toBe(0);

@@ -60,7 +60,7 @@ export async function startServers(
     const { dataDir, onEvent, logsDir = join(dataDir, 'logs') } = options;
     const started = await provider.start({ wanted, dataDir, logsDir, onEvent }, signal);
     return {
-      addresses: { ...started.addresses, ...named } as ServerAddresses,
+      addresses: inOrder({ ...started.addresses, ...named }),
       stop: async () => {
         await started.stop();
         await lock.release();
@@ -70,6 +70,13 @@ export async function startServers(
     await lock.release();
     throw error;
   }
+}
+
+/** All addresses, always in the same order, for people who look at them. */
+function inOrder(addresses: Partial<ServerAddresses>): ServerAddresses {
+  return Object.fromEntries(
+    SERVER_NAMES.map((name) => [name, addresses[name]]),
+  ) as unknown as ServerAddresses;
 }
 
 /**
