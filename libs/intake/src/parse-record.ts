@@ -19,9 +19,15 @@ export function parseRecord(bytes: Buffer, hints: ParseHints = {}): ParseResult 
     return reject('record-too-large', `${bytes.length} bytes, expected at most ${BOUNDS.logBytes}`);
   }
   if (!isUtf8(bytes)) return reject('invalid-utf8', 'the bytes are not UTF-8');
-  const text = bytes.toString('utf8').replace(/[\r\n]+$/, '');
-  if (text.trim() === '') return reject('empty-record', 'nothing but white space');
+  const text = withoutLineEnd(bytes.toString('utf8'));
+  if (text.trimStart() === '') return reject('empty-record', 'nothing but white space');
   const isJson = hints.format === 'json' || (hints.format === undefined && looksLikeJson(text));
   const log = isJson ? parseJsonLog(bytes, text, hints) : parseTextLog(text, hints);
   return 'ok' in log ? log : { ok: true, log };
+}
+
+function withoutLineEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--;
+  return text.slice(0, end);
 }

@@ -347,7 +347,7 @@ describe('for anything a sender can send', () => {
         fc.pre(first.ok && second.ok);
         const text = (log: CanonicalLog) => log.bytes.toString().replace(/"event.created":"[^"]*"/, '');
         expect(text(second)).toBe(text(first));
-        expect((second).headers).toEqual((first).headers);
+        expect(second.headers).toEqual(first.headers);
       }),
     );
   });

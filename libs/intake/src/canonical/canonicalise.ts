@@ -110,17 +110,22 @@ function addTexts(
   const { defaults } = context;
   for (const field of TEXT_FIELDS) {
     const text = log.texts[field] ?? (defaults && defaultOf(field, defaults));
-    if (text === undefined || text.trim() === '') continue;
+    if (text === undefined || isBlank(text)) continue;
     const isId = field === 'trace.id' || field === 'span.id';
-    const limit = field.startsWith('error.') ? ERROR_BOUNDS[field] : undefined;
-    document[field] = fitter.fit(field, isId ? safeId(text, context) : text, limit ?? BOUNDS.keywordBytes);
+    document[field] = fitter.fit(field, isId ? safeId(text, context) : text, boundOf(field));
   }
 }
 
-const ERROR_BOUNDS: Readonly<Partial<Record<TextField, number>>> = {
-  'error.message': BOUNDS.messageBytes,
-  'error.stack_trace': BOUNDS.stackTraceBytes,
-};
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) > SPACE ? false : text.trim() === '';
+}
+
+const SPACE = 0x20;
+
+function boundOf(field: TextField): number {
+  if (field === 'error.stack_trace') return BOUNDS.stackTraceBytes;
+  return field === 'error.message' ? BOUNDS.messageBytes : BOUNDS.keywordBytes;
+}
 
 function defaultOf(field: TextField, defaults: NonNullable<IntakeContext['defaults']>): string | undefined {
   if (field === 'service.name') return defaults.service;

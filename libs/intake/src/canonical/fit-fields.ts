@@ -20,9 +20,8 @@ const SHORTEST_SECRET_NUMBER = 1e14;
  * allowed count are left out and named by `event.truncated: attributes`.
  */
 export function fitFields(log: ParsedLog, context: IntakeContext, fitter: TextFitter): FittedFields {
-  // Without a prototype, so that a field called __proto__ is a field.
-  const attributes = Object.create(null) as Record<string, Attribute>;
-  const numbers = Object.create(null) as Record<string, number>;
+  const attributes: Record<string, Attribute> = {};
+  const numbers: Record<string, number> = {};
   let attributeCount = 0;
   let numberCount = 0;
   for (const [name, given] of log.fields) {
@@ -32,14 +31,20 @@ export function fitFields(log: ParsedLog, context: IntakeContext, fitter: TextFi
     }
     const value = withoutSecret(name, given, context, fitter);
     if (typeof value === 'number' && Number.isFinite(value) && context.isRegisteredNumber(name)) {
-      numbers[name] = value === 0 ? 0 : value;
+      setOwn(numbers, name, value === 0 ? 0 : value);
       numberCount++;
     } else {
-      attributes[name] = fitAttribute(name, value, fitter);
+      setOwn(attributes, name, fitAttribute(name, value, fitter));
       attributeCount++;
     }
   }
   return { ...(attributeCount > 0 && { attributes }), ...(numberCount > 0 && { numbers }) };
+}
+
+/** A plain object is several times faster to write than one without a prototype; one name needs care. */
+function setOwn<Value>(record: Record<string, Value>, name: string, value: Value): void {
+  if (name !== '__proto__') record[name] = value;
+  else Object.defineProperty(record, name, { value, enumerable: true });
 }
 
 function withoutSecret(

@@ -10,9 +10,6 @@ export interface TextFitter {
   readonly truncated: Set<string>;
 }
 
-/** A list of objects, or a log without a message, is kept as its JSON text. */
-const MAY_BE_JSON = /^\s*[[{]/;
-
 /** See {@link TextFitter}. */
 export function createTextFitter(redactor: Redactor): TextFitter {
   const tally = { count: 0 };
@@ -22,12 +19,20 @@ export function createTextFitter(redactor: Redactor): TextFitter {
     truncated,
     fit(field, text, limit) {
       const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
-      const clean = MAY_BE_JSON.test(text)
-        ? redactor.json(wellFormed, tally)
-        : redactor.text(wellFormed, tally);
+      const clean = mayBeJson(text) ? redactor.json(wellFormed, tally) : redactor.text(wellFormed, tally);
       if (fitsBytes(clean, limit)) return clean;
       truncated.add(field);
       return cutToBytes(clean, limit);
     },
   };
 }
+
+/** A list of objects, or a log without a message, is kept as its JSON text. */
+function mayBeJson(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first === OPEN_BRACE || first === OPEN_BRACKET || (first <= SPACE && /^\s*[[{]/.test(text));
+}
+
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+const SPACE = 0x20;

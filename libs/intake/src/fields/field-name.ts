@@ -13,21 +13,59 @@ export interface FieldName {
   readonly correlates: Correlation['source'] | undefined;
 }
 
-const MAX_REMEMBERED = 4096;
-const remembered = new Map<string, FieldName>();
+/** Names under one object of a log, remembered by key so that no dotted name is built or hashed again. */
+export interface FieldScope {
+  /** Dotted name of the object with a dot after it; empty for the log itself. */
+  readonly prefix: string;
+  readonly names: Map<string, FieldName>;
+  readonly scopes: Map<string, FieldScope>;
+}
 
-/** Judges a dotted name; remembers the names seen most recently, because a service sends the same ones for ever. */
-export function fieldName(path: string): FieldName {
-  const known = remembered.get(path);
+/** Names and scopes remembered; a service sends the same ones for ever, so all are forgotten when they are many. */
+const MAX_REMEMBERED = 8192;
+let remembered = 0;
+let root = newScope('');
+
+/** The scope of a log's own members. */
+export function rootScope(): FieldScope {
+  if (remembered > MAX_REMEMBERED) {
+    remembered = 0;
+    root = newScope('');
+  }
+  return root;
+}
+
+/** The scope of the object that stands under `key`. */
+export function scopeIn(scope: FieldScope, key: string): FieldScope {
+  const known = scope.scopes.get(key);
   if (known !== undefined) return known;
+  const inner = newScope(`${scope.prefix}${key}.`);
+  if (isWorthRemembering(inner.prefix)) scope.scopes.set(key, inner);
+  return inner;
+}
+
+/** Judges the name of the value that stands under `key`. */
+export function nameIn(scope: FieldScope, key: string): FieldName {
+  const known = scope.names.get(key);
+  if (known !== undefined) return known;
+  const path = scope.prefix + key;
   const judged = {
     stored: cleanName(path.replace(/^(?:attributes|numbers)\.(?=.)/, '')),
     role: fieldRole(path),
     correlates: correlationSource(path),
   };
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  if (path.length <= BOUNDS.attributeNameBytes) remembered.set(path, judged);
+  if (isWorthRemembering(path)) scope.names.set(key, judged);
   return judged;
+}
+
+function newScope(prefix: string): FieldScope {
+  return { prefix, names: new Map(), scopes: new Map() };
+}
+
+function isWorthRemembering(path: string): boolean {
+  if (path.length > BOUNDS.attributeNameBytes || remembered > MAX_REMEMBERED) return false;
+  remembered++;
+  return true;
 }
 
 /** A name Elasticsearch takes: see {@link FieldName.stored}. */

@@ -7,15 +7,14 @@ import type { Rejection } from '../rejection.js';
 import { parseStamp } from '../time/parse-stamp.js';
 import { createFieldDraft } from './field-draft.js';
 import type { FieldDraft } from './field-draft.js';
-import { fieldName } from './field-name.js';
-import { isStrictStamp } from './field-role.js';
+import { fieldRole, isStrictStamp } from './field-role.js';
 import { flattenFields } from './flatten-fields.js';
 import { levelOfDraft } from './level-of-draft.js';
-import { traceIdsOf } from './trace-ids.js';
+import { setTraceIds } from './trace-ids.js';
 
 /** Whether a key may hold a time, whose digits then have to be kept. */
 export function isStampKey(key: string): boolean {
-  return fieldName(key).role?.role === 'timestamp';
+  return fieldRole(key)?.role === 'timestamp';
 }
 
 /**
@@ -39,17 +38,18 @@ export function mapFields(
   const texts = takeTexts(draft);
   const message = draft.take('message')?.value ?? texts['error.message'] ?? source;
   const correlation = chooseCorrelation(draft.correlation(), texts['trace.id']);
-  return {
+  const log: { -readonly [Key in keyof ParsedLog]: ParsedLog[Key] } = {
     format: hints.format ?? 'json',
     message: asText(message),
-    ...(stamp && { stamp }),
-    ...(level && { level: level.level }),
     severity: level?.severity ?? 0,
     texts,
-    ...(correlation && { correlation }),
-    ...(eventId && { eventId: asText(eventId.value) }),
     fields: draft.fields(),
   };
+  if (stamp !== undefined) log.stamp = stamp;
+  if (level !== undefined) log.level = level.level;
+  if (correlation !== undefined) log.correlation = correlation;
+  if (eventId !== undefined) log.eventId = asText(eventId.value);
+  return log;
 }
 
 function takeStamp(draft: FieldDraft, utcOffsetMinutes: number) {
@@ -78,7 +78,8 @@ function takeTexts(draft: FieldDraft): Partial<Record<TextField, string>> {
     const taken = draft.take(field);
     if (taken !== undefined) texts[field] = asText(taken.value);
   }
-  return Object.assign(texts, traceIdsOf(draft, texts));
+  setTraceIds(draft, texts);
+  return texts;
 }
 
 /** A trace id counts in its canonical spelling, wherever it was read from; only a session id is less than it. */

@@ -203,6 +203,9 @@ describe('lines with a header', () => {
       '"] "',
       '= ',
       'key="v" ',
+      '\r',
+      '\rx\r',
+      ' ',
     ];
     for (const piece of pieces) {
       for (const head of [
@@ -211,7 +214,7 @@ describe('lines with a header', () => {
         '<13>1 - - - - - ',
         '1.1.1.1 - - [21/Nov/2026:13:00:00 +0200] "',
       ]) {
-        const line = (head + piece.repeat(200_000 / piece.length)).slice(0, 200_000);
+        const line = (head + piece.repeat(200_000 / piece.length)).slice(0, 200_000) + 'x\r';
         const start = process.cpuUsage();
         parseRecord(Buffer.from(line));
         expect(process.cpuUsage(start).user, `${head}${piece}…`).toBeLessThan(1_000_000);

@@ -10,6 +10,7 @@ const CLOSE_BRACE = 0x7d;
 
 /** Whether JSON bytes nest deeper than {@link MAX_JSON_DEPTH}; found by counting, so depth costs no stack. */
 export function isTooDeep(bytes: Buffer): boolean {
+  if (hasAtMost(MAX_JSON_DEPTH, bytes)) return false;
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
@@ -19,6 +20,17 @@ export function isTooDeep(bytes: Buffer): boolean {
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
   }
   return false;
+}
+
+/** Whether there are so few opening brackets that no nesting of them is too deep; true for most logs, at one search. */
+function hasAtMost(limit: number, bytes: Buffer): boolean {
+  let left = limit;
+  for (const bracket of [OPEN_BRACE, OPEN_BRACKET]) {
+    for (let at = bytes.indexOf(bracket); at !== -1; at = bytes.indexOf(bracket, at + 1)) {
+      if (left-- === 0) return false;
+    }
+  }
+  return true;
 }
 
 /** Index of the quote that closes the string opened at `at`; the last index when none does. */

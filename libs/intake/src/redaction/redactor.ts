@@ -42,7 +42,9 @@ export function createRedactor(policy: RedactionPolicy): Redactor {
     let result = value;
     if (BUILT_IN_HINT.test(result))
       for (const rule of BUILT_IN_RULES) result = applyRule(rule, result, tally);
-    if (named !== undefined) result = applyRule(named, result, tally);
+    // A name without one of these has no value.
+    if (named !== undefined && (result.includes('=') || result.includes(':')))
+      result = applyRule(named, result, tally);
     for (const rule of own) result = applyOwnRule(rule, result, tally);
     return result;
   };
