@@ -12,25 +12,24 @@ const ROUTES = Symbol('ROUTES');
 /** JSON bodies of all requests at a time; each has at most 64 KiB. */
 const BODY_BUDGET_BYTES = 8_388_608;
 
-/** Wires the api by factory providers. */
 @Module({})
-export class ApiModule {
-  /** The module over what the routes work with. */
-  static over(dependencies: ApiDependencies): DynamicModule {
-    return {
-      module: ApiModule,
-      providers: [
-        { provide: ROUTES, useFactory: () => apiRoutes(dependencies) },
-        {
-          provide: HTTP_ROUTES,
-          inject: [ROUTES],
-          useFactory: (routes: readonly ApiRoute[]): HttpRoutes => [
-            openApiRoute(routes),
-            ...httpRoutes(routes, createByteBudget(BODY_BUDGET_BYTES)),
-          ],
-        },
-        { provide: AUTHENTICATE, useFactory: () => authenticateByKey(dependencies.keys.verify) },
-      ],
-    };
-  }
+class ApiModule {}
+
+/** Wires the api over what its routes work with, by factory providers. */
+export function apiModule(dependencies: ApiDependencies): DynamicModule {
+  return {
+    module: ApiModule,
+    providers: [
+      { provide: ROUTES, useFactory: () => apiRoutes(dependencies) },
+      {
+        provide: HTTP_ROUTES,
+        inject: [ROUTES],
+        useFactory: (routes: readonly ApiRoute[]): HttpRoutes => [
+          openApiRoute(routes),
+          ...httpRoutes(routes, createByteBudget(BODY_BUDGET_BYTES)),
+        ],
+      },
+      { provide: AUTHENTICATE, useFactory: () => authenticateByKey(dependencies.keys.verify) },
+    ],
+  };
 }

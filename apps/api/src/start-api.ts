@@ -14,7 +14,7 @@ import type { RecordLogAdmin } from '@millrace/pipeline';
 import { elasticsearchConnection, kafkaConnection, listenSettings, mongoConnection } from '@millrace/runtime';
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
-import { ApiModule } from './api.module.js';
+import { apiModule } from './api.module.js';
 import type { ApiConfig } from './config.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
@@ -47,7 +47,7 @@ export async function startApi(
     const systemTenant = config.MILLRACE_SYSTEM_TENANT;
     const dependencies = { ...clients, ...stores, names, systemTenant, now: Date.now };
     addChecks(health, { mongo, elasticsearch, admin });
-    const module = ApiModule.over(dependencies);
+    const module = apiModule(dependencies);
     const listen = listenSettings(config, config.MILLRACE_API_PORT);
     const http = await startHttp({ module, listen, health, telemetry, logger });
     logger.info('api-listening', { port: http.port });

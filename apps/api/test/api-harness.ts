@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import {
+  connectMongo,
+  createApiKeyStore,
+  createRetentionDeletionStore,
+  createTenantStore,
+} from '@millrace/mongo';
+import { createElasticsearchClient, createIndexAdmin } from '@millrace/elasticsearch';
+import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
+import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
+import {
+  documentId,
+  indexDayOf,
+  logsIndexOf,
+  logsIndexPattern,
+  SCOPES,
+  timestampMs,
+  TOPICS,
+} from '@millrace/schemas';
+import type { CanonicalDocument, Scope } from '@millrace/schemas';
+import { uniqueName } from '@millrace/testing';
+import { apiConfig } from '../src/config.js';
+import type { PipelineNames } from '../src/pipeline-names.js';
+import { startApi } from '../src/start-api.js';
+
+const DEADLINE_MS = 30_000;
+
+/** An answer of the api, read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Parsed body; fields are asserted, not typed. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a wrong shape fails the assertion that reads it
+  readonly json: any;
+}
+
+/** The real api on real servers, with a database, tenants, topics and groups of its own. */
+export async function apiHarness() {
+  const id = randomUUID().replaceAll('-', '').slice(0, 12);
+  const tenants = { system: `sys_${id}`, acme: `acme_${id}`, other: `other_${id}` };
+  const names = namesOf(id);
+  const env = {
+    ...process.env,
+    MILLRACE_API_PORT: '0',
+    MILLRACE_DATABASE: `test-api-${id}`,
+    MILLRACE_SYSTEM_TENANT: tenants.system,
+  };
+  const config = loadConfig(apiConfig, env);
+  const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
+  const admin = createRecordLogAdmin(kafka);
+  await admin.ensureTopics(
+    [names.raw, names.logs.topic, names.parked.topic, names.deadLetters].map((name) => ({
+      ...TOPICS.logs,
+      name,
+      partitions: 2,
+    })),
+  );
+  const producer = createRecordProducer(kafka, PRODUCER_OPTIONS);
+  const mongo = await connectMongo({ url: config.MONGODB_URL, database: config.MILLRACE_DATABASE });
+  const elasticsearch = createElasticsearchClient({
+    urls: config.ELASTICSEARCH_URL,
+    requestTimeoutMs: DEADLINE_MS,
+  });
+  const indices = createIndexAdmin(elasticsearch);
+  await indices.ensureTemplate(
+    { shards: 1, replicas: 0, refreshInterval: '1s' },
+    AbortSignal.timeout(DEADLINE_MS),
+  );
+  const api = await startApi(
+    {
+      config,
+      health: createHealth(),
+      telemetry: createTelemetry('api'),
+      logger: createLogger('api', 'error'),
+      signal: AbortSignal.timeout(600_000),
+    },
+    names,
+  );
+  const keys = await createApiKeyStore(mongo);
+  const keyOf = async (tenant: string, scopes: readonly Scope[] = SCOPES) =>
+    (await keys.create({ tenant, name: 'test', scopes })).key;
+
+  return {
+    tenants,
+    names,
+    admin,
+    producer,
+    keyOf,
+    retention: createRetentionDeletionStore(mongo),
+    tenantStore: createTenantStore(mongo),
+    call: (method: string, path: string, options: CallOptions = {}) =>
+      call(`http://127.0.0.1:${api.port}${path}`, method, options),
+    index: async (documents: readonly CanonicalDocument[]) => {
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const names = new Set(documents.map((document) => addressOf(document).index));
+      for (const name of names) await indices.create(name, ['latency_ms'], signal);
+      await index(String(config.ELASTICSEARCH_URL[0]), documents);
+    },
+    deleteDocument: (document: CanonicalDocument) =>
+      deleteDocument(String(config.ELASTICSEARCH_URL[0]), document),
+    close: async () => {
+      await api.stop(5_000);
+      await producer.close(5_000);
+      await admin.close();
+      const signal = AbortSignal.timeout(DEADLINE_MS);
+      for (const tenant of Object.values(tenants)) {
+        for (const { index: name } of await indices.list(logsIndexPattern(tenant), signal))
+          await indices.remove(name, signal);
+      }
+      await elasticsearch.close();
+      await mongo.db.dropDatabase();
+      await mongo.close();
+    },
+  };
+}
+
+/** See {@link apiHarness}. */
+export type ApiHarness = Awaited<ReturnType<typeof apiHarness>>;
+
+const PRODUCER_OPTIONS = { lingerMs: 1 };
+
+function namesOf(id: string): PipelineNames {
+  const topic = (role: string) => `test-${id}.${role}`;
+  const books = [
+    { app: 'ingest', groupId: `test-${id}-ingest`, topic: topic('logs.raw'), ownTopic: false },
+    { app: 'indexer', groupId: `test-${id}-indexer`, topic: topic('logs'), ownTopic: true },
+    { app: 'indexer', groupId: `test-${id}-parked`, topic: topic('logs.parked'), ownTopic: true },
+  ];
+  return {
+    books,
+    raw: topic('logs.raw'),
+    logs: { topic: topic('logs'), indexerGroup: `test-${id}-indexer` },
+    parked: { topic: topic('logs.parked'), indexerGroup: `test-${id}-parked` },
+    deadLetters: topic('dead-letters'),
+  };
+}
+
+interface CallOptions {
+  readonly key?: string;
+  readonly body?: unknown;
+}
+
+async function call(url: string, method: string, { key, body }: CallOptions): Promise<Answer> {
+  const reply = await fetch(url, {
+    method,
+    headers: {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(DEADLINE_MS),
+  });
+  const text = await reply.text();
+  const isJson = /^application\/(?:problem\+)?json/.test(reply.headers.get('content-type') ?? '');
+  return { status: reply.status, headers: reply.headers, text, json: isJson ? JSON.parse(text) : undefined };
+}
+
+/** A document as ingest writes them. */
+export function canonicalDocument(
+  tenant: string,
+  eventId: string,
+  rest: Partial<CanonicalDocument> = {},
+): CanonicalDocument {
+  return {
+    '@timestamp': '2026-11-21T12:00:00.000000000Z',
+    'event.created': '2026-11-21T12:00:01.000Z',
+    'event.id': eventId,
+    tenant,
+    message: 'a message',
+    severity: 9,
+    'service.name': 'test',
+    ...rest,
+  };
+}
+
+/** Where a document belongs. */
+export function addressOf(document: CanonicalDocument) {
+  return {
+    index: logsIndexOf(document.tenant, indexDayOf(document['@timestamp'])),
+    id: documentId(document.tenant, document['event.id'], timestampMs(document['@timestamp'])),
+  };
+}
+
+async function index(url: string, documents: readonly CanonicalDocument[]): Promise<void> {
+  const lines = documents.flatMap((document) => {
+    const { index: _index, id: _id } = addressOf(document);
+    return [JSON.stringify({ create: { _index, _id } }), JSON.stringify(document)];
+  });
+  const reply = await fetch(`${url}/_bulk?refresh=true`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: `${lines.join('\n')}\n`,
+  });
+  const result = (await reply.json()) as { errors: boolean };
+  if (result.errors) throw new Error(`indexing test documents: ${JSON.stringify(result).slice(0, 500)}`);
+}
+
+async function deleteDocument(url: string, document: CanonicalDocument): Promise<void> {
+  const { index: name, id } = addressOf(document);
+  const reply = await fetch(`${url}/${name}/_doc/${id}?refresh=true`, { method: 'DELETE' });
+  if (!reply.ok) throw new Error(`deleting a test document: ${reply.status}`);
+}
