@@ -9,9 +9,16 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const routes = apiRoutes({} as ApiDependencies);
 const document = JSON.parse(JSON.stringify(openApi(routes)));
 
-function operations(): [path: string, method: string, operation: any][] {
-  return Object.entries<any>(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]): [string, string, any] => [path, method, operation]),
+interface Operation {
+  readonly operationId: string;
+  readonly description: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+}
+
+function operations(): [path: string, method: string, operation: Operation][] {
+  const paths = document.paths as Record<string, Record<string, Operation>>;
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]): [string, string, Operation] => [path, method, operation]),
   );
 }
 
@@ -70,9 +77,9 @@ describe('the description of the api', () => {
   it('declares each parameter of a path, once, and gives each operation an id of its own', () => {
     for (const [path, , operation] of operations()) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-      const declared = (operation.parameters ?? []).filter((one: any) => one.in === 'path');
-      expect(declared.map((one: any) => one.name)).toEqual(inPath);
-      expect(declared.every((one: any) => one.required)).toBe(true);
+      const declared = (operation.parameters ?? []).filter((one) => one.in === 'path');
+      expect(declared.map((one) => one.name)).toEqual(inPath);
+      expect(declared.every((one) => one.required)).toBe(true);
     }
     const ids = operations().map(([, , operation]) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
@@ -83,7 +90,12 @@ describe('the description of the api', () => {
       ([, path]) => path!,
     );
     for (const reference of references) {
-      const target = reference.split('/').reduce((value: any, part) => value?.[part], document);
+      const target = reference
+        .split('/')
+        .reduce<Record<string, unknown> | undefined>(
+          (value, part) => value?.[part] as Record<string, unknown> | undefined,
+          document as Record<string, unknown>,
+        );
       expect(target, reference).toBeDefined();
     }
     expect(references.length).toBeGreaterThan(0);

@@ -113,7 +113,7 @@ describe('search', () => {
     const { json } = await search({ q: '"Failed password" root', highlight: 'true' });
     const [marked] = json.highlights[0].message;
     expect(marked.replaceAll('\u{E000}', '<').replaceAll('\u{E001}', '>')).toContain(
-      '<Failed> <password> for <root>',
+      '<Failed password> for <root>',
     );
   });
 
