@@ -4,7 +4,16 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ScratchServers } from './scratch-servers.js';
 
-const ENTRY = fileURLToPath(new URL('ingest-process.ts', import.meta.url));
+/** A program that runs ingest with a test's names, and how Node.js is told to run it. */
+export interface IngestProgram {
+  readonly entry: string;
+  readonly execArgv: readonly string[];
+}
+
+const FROM_SOURCES: IngestProgram = {
+  entry: fileURLToPath(new URL('ingest-process.ts', import.meta.url)),
+  execArgv: ['--conditions', '@millrace/source', '--import', 'tsx'],
+};
 const TSCONFIG = fileURLToPath(new URL('../tsconfig.lib.json', import.meta.url));
 const START_DEADLINE_MS = 30_000;
 
@@ -18,13 +27,14 @@ export interface SpawnedIngest {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts ingest as a process of its own, from the sources; rejects with its output when it does not start. */
+/** Starts ingest as a process of its own; rejects with its output when it does not start. */
 export async function spawnIngest(
   servers: ScratchServers,
   settings: Readonly<Record<string, string>> = {},
+  program: IngestProgram = FROM_SOURCES,
 ): Promise<SpawnedIngest> {
-  const child = fork(ENTRY, {
-    execArgv: ['--conditions', '@millrace/source', '--import', 'tsx'],
+  const child = fork(program.entry, {
+    execArgv: [...program.execArgv],
     env: {
       ...{ PATH: process.env['PATH'], TSX_TSCONFIG_PATH: TSCONFIG },
       ...servers.env,
