@@ -10,7 +10,7 @@ import type { FieldDraft } from './field-draft.js';
 import { fieldRole, isStrictStamp } from './field-role.js';
 import { flattenFields } from './flatten-fields.js';
 import { levelOfDraft } from './level-of-draft.js';
-import { setTraceIds } from './trace-ids.js';
+import { addTraceIds } from './trace-ids.js';
 
 /** Whether a key may hold a time, whose digits then have to be kept. */
 export function isStampKey(key: string): boolean {
@@ -75,10 +75,14 @@ function isSmallNumber(value: FieldValue | undefined): boolean {
 function takeTexts(draft: FieldDraft): Partial<Record<TextField, string>> {
   const texts: Partial<Record<TextField, string>> = {};
   for (const field of TEXT_FIELDS) {
+    if (field === 'trace.id' || field === 'span.id') continue;
     const taken = draft.take(field);
-    if (taken !== undefined) texts[field] = asText(taken.value);
+    if (taken === undefined) continue;
+    // `error: false` is a field like any other.
+    if (typeof taken.value === 'boolean') draft.putBack(taken);
+    else texts[field] = asText(taken.value);
   }
-  setTraceIds(draft, texts);
+  addTraceIds(texts, draft);
   return texts;
 }
 

@@ -124,6 +124,12 @@ describe('JSON logs', () => {
     expect(parsed({ traceId: '0'.repeat(32) }).texts).toEqual({});
   });
 
+  it('takes no boolean and no stack trace for a text or an id', () => {
+    const log = parsed({ error: false, trace: 'at a\n at b', span: true, message: 'm' });
+    expect(log.texts).toEqual({});
+    expect(fields(log)).toEqual({ error: false, trace: 'at a\n at b', span: true });
+  });
+
   it('flattens objects, keeps arrays of scalars, writes other arrays as JSON, leaves nulls out', () => {
     const log = parsed({
       a: { b: { c: 1 } },

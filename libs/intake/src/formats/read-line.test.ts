@@ -188,6 +188,18 @@ describe('lines with a header', () => {
     expect(recogniseFormat(line)).toBe(format);
   });
 
+  it('reads no header in what the caller says is plain', () => {
+    const result = parseRecord(Buffer.from('2026-11-21 12:00:00 ERROR x'), { format: 'plain' });
+    expect(result).toMatchObject({
+      log: { format: 'plain', severity: 0, message: '2026-11-21 12:00:00 ERROR x' },
+    });
+  });
+
+  it('reads another format where the hinted one does not fit, as in files that hold several', () => {
+    const result = parseRecord(Buffer.from('2026-11-21 12:00:00 ERROR x'), { format: 'syslog-3164' });
+    expect(result).toMatchObject({ log: { format: 'iso-text', level: 'error' } });
+  });
+
   it('takes linear time for whatever a line holds', () => {
     const pieces = [
       '[',

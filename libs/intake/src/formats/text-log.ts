@@ -12,8 +12,9 @@ import { readLine } from './read-line.js';
  * whatever was read from it. Fails only for logfmt whose time cannot be one.
  */
 export function parseTextLog(text: string, hints: ParseHints): ParsedLog | Rejection {
-  const line = readLine(text, hints);
-  if (line === undefined) {
+  const isPlain = hints.format === 'plain';
+  const line = isPlain || hints.format === 'logfmt' ? undefined : readLine(text, hints);
+  if (line === undefined && !isPlain) {
     const pairs = readLogfmt(text);
     if (pairs !== undefined) return mapFields(pairs, text, { ...hints, format: 'logfmt' });
   }
