@@ -11,6 +11,8 @@ export interface LiveBlock {
 /** Erases the line the cursor is on (ECMA-48, EL). */
 const ERASE_LINE = '\u001b[2K';
 
+const USUAL_WIDTH = 80;
+
 /** A block that begins at the cursor's line, which must be empty. */
 export function createLiveBlock(
   output: OutputStream,
@@ -21,7 +23,8 @@ export function createLiveBlock(
   return {
     lines: own,
     draw() {
-      const width = (output.columns ?? 80) - 1;
+      // A terminal of unknown size says 0.
+      const width = (output.columns || USUAL_WIDTH) - 1;
       const cursorUp = drawn > 0 ? `\u001b[${drawn}A` : '';
       const body = [...own.values()].map((line) => `${ERASE_LINE}${line.slice(0, width)}\n`).join('');
       output.write(`${cursorUp}${body}`);

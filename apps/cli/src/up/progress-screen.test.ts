@@ -63,6 +63,17 @@ describe('on a terminal', () => {
     expect(out.written.join('').replace('\u001b[2K', '').length).toBe(60);
   });
 
+  it('takes 80 columns for a terminal that does not tell its size', () => {
+    const out = { ...output(true), columns: 0 };
+    createProgressScreen(out, () => 0).show({
+      kind: 'ready',
+      name: 'x'.repeat(200),
+      address: '',
+      afterMs: 0,
+    });
+    expect(out.written.join('').replace('\u001b[2K', '').length).toBe(80);
+  });
+
   it('leaves a crash standing and goes on below it', () => {
     const out = output(true);
     const screen = createProgressScreen(out, () => 0);

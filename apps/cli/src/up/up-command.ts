@@ -32,6 +32,8 @@ export function upCommand(deps: UpCommandDeps): Command {
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
       const home = findWorkspaceHome(deps.env);
       const output = process.stdout;
+      // A terminal that was closed must not keep this process from stopping its children in order.
+      output.on('error', () => undefined);
       const search = { output, now: Date.now, sample: options.sample };
       await runUp(
         {
