@@ -3,6 +3,7 @@ import {
   createClusterProbe,
   createElasticsearchClient,
   createIndexAdmin,
+  createWriteProbe,
 } from '@millrace/elasticsearch';
 import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import type { KafkaSettings } from '@millrace/kafka';
@@ -41,6 +42,7 @@ export async function openServers(config: IndexerConfig, logger: Logger) {
     transport: createBulkTransport(bulkClient),
     indexAdmin: createIndexAdmin(adminClient),
     probe: createClusterProbe(adminClient),
+    writeProbe: createWriteProbe(adminClient),
     numberNames: createNumberNameRegistry(mongo),
     retentionDeletions: createRetentionDeletionStore(mongo),
     /** Closes all of them, also when one fails to close. */

@@ -9,8 +9,10 @@ import type { IndexerStreams } from './indexer-streams.js';
 import { openServers } from './open-servers.js';
 import type { Servers } from './open-servers.js';
 import { createParkedSweep } from './parking/parked-sweep.js';
+import { probeParked } from './parking/probe-parked.js';
 import { addReadinessChecks } from './readiness.js';
-import type { RepeatingJob } from './retention/repeating-job.js';
+import { startRepeatingJob } from './repeating-job.js';
+import type { RepeatingJob } from './repeating-job.js';
 import { startRetention } from './retention/start-retention.js';
 import { addStateGauges } from './state-gauges.js';
 import { systemClock } from './system-clock.js';
@@ -26,6 +28,8 @@ export interface IndexerVariation {
   readonly wrapLogs?: (process: ProcessRecords) => ProcessRecords;
 }
 
+/** How often parked indices are looked over; each has its own, longer pace. */
+const PROBE_INTERVAL_MS = 1_000;
 /** Part of the deadline of a stop that the streams get; the rest is for closing connections. */
 const DRAIN_SHARE = 0.7;
 
@@ -67,7 +71,13 @@ async function startWith(
     forget: (index) => sink.directory.forget(index),
     ...(pattern !== undefined && { pattern }),
   });
-  return running(servers, consumers, retention);
+  const probing = startRepeatingJob({
+    run: (signal) => probeParked({ ...sink, probe: servers.writeProbe }, signal),
+    intervalMs: PROBE_INTERVAL_MS,
+    clock: systemClock,
+    onFailed: (error) => telemetry.events['probe-failed']({}, { fields: { error } }),
+  });
+  return running(servers, consumers, [retention, probing]);
 }
 
 interface StreamParts {
@@ -112,14 +122,14 @@ async function prepareServers(
 function running(
   servers: Servers,
   consumers: readonly RecordConsumer[],
-  retention: RepeatingJob,
+  jobs: readonly RepeatingJob[],
 ): RunningService {
   return {
     closed: Promise.all(consumers.map(({ closed }) => closed)).then(() => undefined),
     async stop(deadlineMs) {
       try {
         const stopping = consumers.map((each) => each.stop(deadlineMs * DRAIN_SHARE));
-        await Promise.all([retention.stop(), ...stopping]);
+        await Promise.all([...jobs.map((job) => job.stop()), ...stopping]);
       } finally {
         await servers.close();
       }

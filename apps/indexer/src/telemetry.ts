@@ -46,6 +46,11 @@ export const INDEXER_EVENTS = {
     labels: { cause: PARK_CAUSES },
   },
   'index-healed': { metric: 'healings_indices', help: 'Times an index took writes again.', level: 'info' },
+  'probe-failed': {
+    metric: 'failed_probes',
+    help: 'Probes of parked indices that got no answer.',
+    level: 'debug',
+  },
   'index-expired': { metric: 'expired_indices', help: 'Day indices deleted by retention.', level: 'info' },
   'retention-failed': {
     metric: 'failed_retention_runs',

@@ -7,3 +7,4 @@ export type { ElasticsearchSettings } from './elasticsearch-settings.js';
 export { createIndexAdmin, type IndexAdmin, type IndexDescription } from './index-admin.js';
 export { createLogSearch, type DocumentAddress, type LogSearch, type SearchRequest } from './log-search.js';
 export type { SearchHit, SearchReply } from './search-reply.js';
+export { createWriteProbe, type WriteProbe } from './write-probe.js';

@@ -4,6 +4,7 @@ import {
   createClusterProbe,
   createElasticsearchClient,
   createIndexAdmin,
+  createWriteProbe,
   ElasticsearchRefusedError,
   ElasticsearchUnavailableError,
 } from '../src/index.js';
@@ -54,4 +55,25 @@ test('a cluster that does not answer is unavailable, and the probe says so', asy
   expect(await createClusterProbe(client).trouble(cluster.signal)).toMatch(/does not answer/);
   expect(await createClusterProbe(cluster.client).trouble(cluster.signal)).toBeUndefined();
   await client.close();
+});
+
+test('the write probe meets blocks, closed and missing indices, and writes nothing', async () => {
+  const { admin, client, signal } = cluster;
+  const probe = createWriteProbe(client);
+  const index = cluster.indexOf('2026.01.03');
+  await admin.create(index, [], signal);
+  expect(await probe.refusal(index, signal)).toBeUndefined();
+  await client.indices.putSettings({ index, settings: { 'index.blocks.write': true } });
+  expect(await probe.refusal(index, signal)).toMatchObject({
+    status: 403,
+    errorType: 'cluster_block_exception',
+  });
+  await client.indices.putSettings({ index, settings: { 'index.blocks.write': null } });
+  expect(await probe.refusal(index, signal)).toBeUndefined();
+  await client.indices.refresh({ index });
+  expect(await admin.count(index, signal)).toBe(0);
+  await client.indices.close({ index });
+  expect(await probe.refusal(index, signal)).toMatchObject({ errorType: 'index_closed_exception' });
+  const missing = await probe.refusal(cluster.indexOf('2026.01.04'), signal);
+  expect(missing).toMatchObject({ status: 404, errorType: 'index_not_found_exception' });
 });

@@ -59,10 +59,28 @@ describe('parked indices', () => {
     expect(indices.nextProbeMs(['a', 'free'])).toBe(0);
   });
 
-  test('an index nobody has tried for long is no longer reported', () => {
+  test('a probe nobody makes is overdue', () => {
     const indices = parked();
     indices.park('a', 'blocked', 'x');
-    nowMs += 1000 + 20 * 8000 + 1;
-    expect(indices.list()).toEqual([]);
+    nowMs += 3000;
+    expect(indices.overdue(2000)).toEqual([]);
+    nowMs += 1;
+    expect(indices.overdue(2000)).toEqual(['a']);
+    indices.admit('a');
+    expect(indices.overdue(2000)).toEqual([]);
+  });
+
+  test('an index that refuses again soon after it healed is probed less often, not anew', () => {
+    const indices = parked();
+    for (let relapse = 0; relapse < 3; relapse++) {
+      indices.park('a', 'unknown', 'x');
+      indices.heal('a');
+    }
+    indices.park('a', 'unknown', 'x');
+    expect(indices.nextProbeMs(['a'])).toBe(8000);
+    indices.heal('a');
+    nowMs += 600_000;
+    indices.park('a', 'unknown', 'x');
+    expect(indices.nextProbeMs(['a'])).toBe(1000);
   });
 });

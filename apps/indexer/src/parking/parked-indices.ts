@@ -27,6 +27,8 @@ export interface ParkedIndices {
   parkedForMs(index: string): number | undefined;
   /** Time until the next probe of any of these indices, ms; 0 when one of them is free. */
   nextProbeMs(indices: Iterable<string>): number;
+  /** Indices whose probe has been due for longer than `graceMs`: nobody here has documents to try them with. */
+  overdue(graceMs: number): readonly string[];
   list(): readonly ParkedIndex[];
 }
 
@@ -45,10 +47,17 @@ interface Entry extends ParkedIndex {
 }
 
 /**
- * How many probe intervals an entry outlives its last refusal without being tried. Another process may have drained
- * what was parked; nobody here would then ever try, and the index would be reported for ever.
+ * How long the number of refusals outlives a healing, ms. An index that heals for a probe and refuses the documents
+ * is then probed less and less often, instead of being parked and healed in turn.
  */
-const FORGOTTEN_AFTER_PROBES = 20;
+const RELAPSE_MS = 600_000;
+/** Healed indices remembered for that. */
+const MAX_HEALED = 10_000;
+
+interface Healing {
+  readonly refusals: number;
+  readonly atMs: number;
+}
 
 /** See {@link ParkedIndices}. In memory: a restart tries every index anew and learns at once. */
 export function createParkedIndices(options: ParkedIndicesOptions): ParkedIndices {
@@ -56,10 +65,10 @@ export function createParkedIndices(options: ParkedIndicesOptions): ParkedIndice
   const entries = new Map<string, Entry>();
   const probeWaitMs = (refusals: number) =>
     Math.min(probeMaxMs, probeBaseMs * 2 ** Math.min(refusals - 1, 30));
-  const dropForgotten = () => {
-    for (const entry of entries.values()) {
-      if (now() - entry.nextProbeAtMs > FORGOTTEN_AFTER_PROBES * probeMaxMs) entries.delete(entry.index);
-    }
+  const healed = new Map<string, Healing>();
+  const earlierRefusals = (index: string) => {
+    const healing = healed.get(index);
+    return healing !== undefined && now() - healing.atMs < RELAPSE_MS ? healing.refusals : 0;
   };
   return {
     admit(index) {
@@ -71,7 +80,7 @@ export function createParkedIndices(options: ParkedIndicesOptions): ParkedIndice
     },
     park(index, cause, reason) {
       const known = entries.get(index);
-      const refusals = (known?.refusals ?? 0) + 1;
+      const refusals = (known?.refusals ?? earlierRefusals(index)) + 1;
       const sinceMs = known?.sinceMs ?? now();
       const entry = { index, cause, reason, sinceMs, refusals, nextProbeAtMs: now() + probeWaitMs(refusals) };
       entries.set(index, entry);
@@ -81,6 +90,8 @@ export function createParkedIndices(options: ParkedIndicesOptions): ParkedIndice
       const entry = entries.get(index);
       if (entry === undefined) return;
       entries.delete(index);
+      if (healed.size >= MAX_HEALED) healed.clear();
+      healed.set(index, { refusals: entry.refusals, atMs: now() });
       options.onHealed(entry);
     },
     parkedForMs(index) {
@@ -91,9 +102,8 @@ export function createParkedIndices(options: ParkedIndicesOptions): ParkedIndice
       const waits = Array.from(indices, (index) => (entries.get(index)?.nextProbeAtMs ?? 0) - now());
       return Math.max(0, Math.min(...waits));
     },
-    list() {
-      dropForgotten();
-      return [...entries.values()].map(({ nextProbeAtMs: _, ...parked }) => parked);
-    },
+    overdue: (graceMs) =>
+      [...entries.values()].flatMap((entry) => (now() - entry.nextProbeAtMs > graceMs ? [entry.index] : [])),
+    list: () => [...entries.values()].map(({ nextProbeAtMs: _, ...parked }) => parked),
   };
 }

@@ -3,8 +3,8 @@ import type { Servers } from '../open-servers.js';
 import { systemClock } from '../system-clock.js';
 import type { IndexerTelemetry } from '../telemetry.js';
 import { applyRetention } from './apply-retention.js';
-import { startRepeatingJob } from './repeating-job.js';
-import type { RepeatingJob } from './repeating-job.js';
+import { startRepeatingJob } from '../repeating-job.js';
+import type { RepeatingJob } from '../repeating-job.js';
 
 /** What retention is started with. */
 export interface RetentionParts {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from './clock.js';
 
 /** A job that repeats until it is stopped. */
 export interface RepeatingJob {
