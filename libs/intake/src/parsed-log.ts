@@ -2,8 +2,8 @@ import type { CORRELATION_SOURCES } from '@millrace/schemas';
 import type { LogFormat } from './log-format.js';
 import type { Stamp } from './time/stamp.js';
 
-/** Canonical fields that hold text a sender chose; each has its own bound. */
-export const TEXT_FIELDS = [
+/** Canonical fields that say where a log came from, in the document's order. */
+export const ORIGIN_FIELDS = [
   'service.name',
   'service.version',
   'service.environment',
@@ -11,10 +11,13 @@ export const TEXT_FIELDS = [
   'log.logger',
   'trace.id',
   'span.id',
-  'error.type',
-  'error.message',
-  'error.stack_trace',
 ] as const;
+
+/** Canonical fields of exceptions, in the document's order. */
+export const ERROR_FIELDS = ['error.type', 'error.message', 'error.stack_trace'] as const;
+
+/** Canonical fields that hold text a sender chose; each has its own bound. */
+export const TEXT_FIELDS = [...ORIGIN_FIELDS, ...ERROR_FIELDS] as const;
 
 /** See {@link TEXT_FIELDS}. */
 export type TextField = (typeof TEXT_FIELDS)[number];

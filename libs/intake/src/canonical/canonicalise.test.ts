@@ -71,6 +71,21 @@ describe('canonicalise', () => {
     });
   });
 
+  it('writes the members in the order of the schema', () => {
+    const { document } = accepted({
+      msg: 'm',
+      level: 'info',
+      a: 'b',
+      n: 1,
+      host: 'h',
+      error: { type: 't', message: 'e', stack: 's' },
+      trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+      big: 'x'.repeat(BOUNDS.attributeValueBytes + 1),
+    });
+    const order = Object.keys(canonicalDocumentSchema.shape).filter((field) => field in document);
+    expect(Object.keys(document)).toEqual(order);
+  });
+
   it('keys a log without correlation by its service', () => {
     expect(accepted({ message: 'm', service: 'api' }).key).toBe('api');
     expect(accepted('plain words').key).toBe('unknown_service');

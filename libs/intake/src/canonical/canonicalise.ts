@@ -1,6 +1,6 @@
 import { BOUNDS, documentId, formatTimestamp, indexDayOf, UNKNOWN_SERVICE } from '@millrace/schemas';
 import type { CanonicalDocument, Instant } from '@millrace/schemas';
-import { TEXT_FIELDS } from '../parsed-log.js';
+import { ERROR_FIELDS, ORIGIN_FIELDS } from '../parsed-log.js';
 import type { ParsedLog, TextField } from '../parsed-log.js';
 import { reject } from '../rejection.js';
 import type { Rejection } from '../rejection.js';
@@ -80,19 +80,21 @@ interface Decided {
 function buildDocument(log: ParsedLog, context: IntakeContext, decided: Decided): CanonicalDocument {
   const { fitter } = decided;
   const message = fitter.fit('message', log.message, BOUNDS.messageBytes);
+  const level = log.level === undefined ? undefined : fitter.fit('log.level', log.level, BOUNDS.keywordBytes);
   const document: CanonicalDocument = {
     '@timestamp': decided.timestamp,
     'event.created': formatCreated(context.nowMs),
     'event.id': decided.eventId,
     tenant: context.tenant,
     message,
+    ...(level !== undefined && { 'log.level': level }),
     severity: log.severity,
     'service.name': UNKNOWN_SERVICE,
   };
-  if (log.level !== undefined)
-    document['log.level'] = fitter.fit('log.level', log.level, BOUNDS.keywordBytes);
-  addTexts(document, log, context, fitter);
+  const work = { log, context, fitter };
+  addTexts(document, work, ORIGIN_FIELDS);
   addCorrelation(document, log, context);
+  addTexts(document, work, ERROR_FIELDS);
   const { attributes, numbers } = fitFields(log, context, fitter);
   if (attributes !== undefined) document.attributes = attributes;
   if (numbers !== undefined) document.numbers = numbers;
@@ -101,14 +103,19 @@ function buildDocument(log: ParsedLog, context: IntakeContext, decided: Decided)
   return document;
 }
 
+interface Work {
+  readonly log: ParsedLog;
+  readonly context: IntakeContext;
+  readonly fitter: TextFitter;
+}
+
 function addTexts(
   document: CanonicalDocument,
-  log: ParsedLog,
-  context: IntakeContext,
-  fitter: TextFitter,
+  { log, context, fitter }: Work,
+  fields: readonly TextField[],
 ): void {
   const { defaults } = context;
-  for (const field of TEXT_FIELDS) {
+  for (const field of fields) {
     const text = log.texts[field] ?? (defaults && defaultOf(field, defaults));
     if (text === undefined || isBlank(text)) continue;
     const isId = field === 'trace.id' || field === 'span.id';
