@@ -24,7 +24,7 @@ export function renderAudit(audit: AuditReply, { all, paint }: AuditView): reado
   return [
     ...tableOf(shown, paint),
     ...(hidden > 0
-      ? [paint('dim', `${formatCount(hidden)} partitions hold nothing; --all shows them.`)]
+      ? [paint('dim', `${formatCount(hidden)} partitions were never written to; --all shows them.`)]
       : []),
     ...faultsOf(audit).map((fault) => paint('red', printable(fault))),
     audit.balanced
@@ -55,8 +55,8 @@ function tableOf(rows: readonly Row[], paint: AuditView['paint']): readonly stri
   return renderTable(columns, cells, paint);
 }
 
-function isUsed({ written, committed, balanced }: PartitionBooks): boolean {
-  return written > 0 || committed !== null || !balanced;
+function isUsed({ written, balanced }: PartitionBooks): boolean {
+  return written > 0 || !balanced;
 }
 
 function verdictOf({ balanced, committed }: PartitionBooks): Cell {

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { printTable } from './harness/print-table.js';
+import { runCli } from './harness/run-cli.js';
+import { countLines, explainDifference } from './token-count/count-phrase.js';
+
+/**
+ * Counts the lines of files that a search has to find, by the rules of Elasticsearch's analyzer but without it, and
+ * compares with `millrace search --count` and with plain `grep -cF`.
+ *
+ *   npx tsx token-count.ts --query 'sshd[24200]' --query '"Failed password"' FILE…
+ *
+ * The files have to be all that the tenant of the key in use holds. Exits with 1 when a search counts otherwise;
+ * differences to grep are explained line by line (the first of each kind).
+ */
+const { values, positionals } = parseArgs({
+  options: {
+    query: { type: 'string', multiple: true, default: [] },
+    offline: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+if (values.query.length === 0 || positionals.length === 0) {
+  console.error('Usage: token-count.ts --query QUERY [--query …] [--offline] FILE…');
+  process.exit(2);
+}
+const lines = positionals
+  .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+  .filter((line) => line !== '');
+const rows: (string | number)[][] = [];
+const remarks: string[] = [];
+let wrong = 0;
+for (const query of values.query) {
+  const counts = countLines(lines, query);
+  const found = values.offline ? undefined : await search(query);
+  if (found !== undefined && found !== counts.byTokens) wrong++;
+  rows.push([query, counts.byTokens, found ?? '-', counts.byCharacters, verdict(counts.byTokens, found)]);
+  for (const [only, count] of [
+    [counts.onlyCharacters, 'grep alone finds'],
+    [counts.onlyTokens, 'search alone finds'],
+  ] as const) {
+    const [first] = only;
+    if (first !== undefined) {
+      remarks.push(
+        `${query}: ${count} ${only.length} lines; ${explainDifference(first, query)}`,
+        `    ${first}`,
+      );
+    }
+  }
+}
+console.log(`${lines.length} lines of ${positionals.length} files\n`);
+printTable(['query', 'by tokens', 'search --count', 'grep -cF', ''], rows);
+console.log(['', ...remarks].join('\n'));
+process.exitCode = wrong === 0 ? 0 : 1;
+
+async function search(query: string): Promise<number> {
+  const { status, stdout, stderr } = await runCli(['search', query, '--count'], process.env);
+  if (status !== 0) throw new Error(`searching ${query}: ${stderr}`);
+  return Number(stdout.trim());
+}
+
+function verdict(expected: number, found: number | undefined): string {
+  if (found === undefined) return '';
+  return found === expected ? 'equal' : 'DIFFERS';
+}
