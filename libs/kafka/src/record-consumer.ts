@@ -1,6 +1,6 @@
 import { Admin } from '@platformatic/kafka';
 import { createRecordPump } from '@millrace/pipeline';
-import type { ProcessRecords, RecordConsumer, RecordConsumerOptions } from '@millrace/pipeline';
+import type { ProcessRecords, RecordConsumer, RecordConsumerOptions, RecordPump } from '@millrace/pipeline';
 import { tenantOfRawTopic } from '@millrace/schemas';
 import type { Consumer } from 'kafkajs';
 import type { KafkaSettings } from './kafka-settings.js';
@@ -8,17 +8,17 @@ import { createKafkajsClient } from './kafkajs-client.js';
 import { createKafkajsSource, emptyStretchOf, stretchOf } from './kafkajs-source.js';
 import { platformaticOptions } from './platformatic-client.js';
 
-/**
- * Silence after which the group gives a member's partitions to others, ms, and how often it says that it lives.
- * Kafka's older default: a killed instance is replaced within ten seconds.
- */
-const SESSION_TIMEOUT_MS = 10_000;
-const HEARTBEAT_INTERVAL_MS = 3_000;
-/** How long a fetch waits for records, ms; also how late a partition that is resumed can be noticed. */
-const FETCH_WAIT_MS = 100;
-/** Bytes of one fetch, of one partition and altogether: kafkajs' defaults. */
-const FETCH_PARTITION_BYTES = 1024 * 1024;
-const FETCH_BYTES = 10 * 1024 * 1024;
+const CONSUMER_CONFIG = Object.freeze({
+  /** Silence after which the group gives a member's partitions to others, ms: Kafka's older default. */
+  sessionTimeout: 10_000,
+  heartbeatInterval: 3_000,
+  /** How long a fetch waits for records, ms; also how late a partition that is resumed can be noticed. */
+  maxWaitTimeInMs: 100,
+  /** Bytes of one fetch, of one partition and altogether: kafkajs' defaults. */
+  maxBytesPerPartition: 1024 * 1024,
+  maxBytes: 10 * 1024 * 1024,
+  allowAutoTopicCreation: false,
+});
 /** How long leaving the group and closing connections may take when brokers do not answer, ms. */
 const LEAVE_TIMEOUT_MS = 5_000;
 
@@ -32,15 +32,7 @@ export function createRecordConsumer(
   options: RecordConsumerOptions,
   process: ProcessRecords,
 ): RecordConsumer {
-  const consumer = createKafkajsClient(settings).consumer({
-    groupId: options.groupId,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_INTERVAL_MS,
-    maxWaitTimeInMs: FETCH_WAIT_MS,
-    maxBytesPerPartition: FETCH_PARTITION_BYTES,
-    maxBytes: FETCH_BYTES,
-    allowAutoTopicCreation: false,
-  });
+  const consumer = createKafkajsClient(settings).consumer({ ...CONSUMER_CONFIG, groupId: options.groupId });
   const admin = new Admin(platformaticOptions(settings));
   const closed = Promise.withResolvers<void>();
   const joined = Promise.withResolvers<void>();
@@ -57,36 +49,14 @@ export function createRecordConsumer(
       source: createKafkajsSource(consumer, admin, options.groupId),
       process,
       now: Date.now,
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
+      after,
       controlGaps: (topic) => tenantOfRawTopic(topic, '') !== undefined,
       report: (level, event, fields) => settings.log?.(level, event, { groupId: options.groupId, ...fields }),
       failed: fail,
     },
     options,
   );
-
-  consumer.on('consumer.group_join', ({ payload }) => {
-    const owned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => ({ topic, partition })),
-    );
-    settings.log?.('info', 'group_joined', { groupId: options.groupId, partitions: owned.length });
-    pump.assign(owned);
-    joined.resolve();
-  });
-  // Sent before the member asks to join again, so that less is delivered twice.
-  consumer.on('consumer.rebalancing', () => void pump.commit());
-  consumer.on('consumer.start_batch_process', (event) => {
-    const stretch = emptyStretchOf(event);
-    if (stretch) pump.take(stretch);
-  });
-  consumer.on('consumer.crash', ({ payload }) => {
-    if (payload.restart) pump.abandon();
-    else fail(payload.error);
-  });
-
+  drivePump(consumer, pump, { joined: joined.resolve, failed: fail });
   return {
     closed: closed.promise,
     partitions: pump.partitions,
@@ -95,12 +65,7 @@ export function createRecordConsumer(
       signal.addEventListener('abort', abort, { once: true });
       try {
         signal.throwIfAborted();
-        await consumer.connect();
-        await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-        await consumer.run({
-          autoCommit: false,
-          eachBatch: async ({ batch }) => pump.take(stretchOf(batch)),
-        });
+        await join(consumer, pump, options.topics);
         await joined.promise;
       } catch (error) {
         pump.abandon();
@@ -116,6 +81,42 @@ export function createRecordConsumer(
       closed.resolve();
     },
   };
+}
+
+async function join(consumer: Consumer, pump: RecordPump, topics: readonly string[]): Promise<void> {
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+  await consumer.run({ autoCommit: false, eachBatch: async ({ batch }) => pump.take(stretchOf(batch)) });
+}
+
+/** kafkajs calls listeners in the same tick, before it fetches anything under a new assignment. */
+function drivePump(
+  consumer: Consumer,
+  pump: RecordPump,
+  notify: { readonly joined: () => void; readonly failed: (error: unknown) => void },
+): void {
+  consumer.on('consumer.group_join', ({ payload }) => {
+    const owned = Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition })),
+    );
+    pump.assign(owned);
+    notify.joined();
+  });
+  // Sent before the member asks to join again, so that less is delivered twice.
+  consumer.on('consumer.rebalancing', () => void pump.commit());
+  consumer.on('consumer.start_batch_process', (event) => {
+    const stretch = emptyStretchOf(event);
+    if (stretch) pump.take(stretch);
+  });
+  consumer.on('consumer.crash', ({ payload }) => {
+    if (payload.restart) pump.abandon();
+    else notify.failed(payload.error);
+  });
+}
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Leaves the group and closes all connections; gives up waiting, not trying, after a while. */

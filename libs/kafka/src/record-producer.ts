@@ -1,6 +1,6 @@
 import { ProduceError, ProducerBusyError } from '@millrace/pipeline';
-import type { OutboundRecord, RecordProducer } from '@millrace/pipeline';
-import { createDeliveryQueue, splitMessages } from './delivery-queue.js';
+import type { RecordProducer } from '@millrace/pipeline';
+import { splitMessages } from './delivery-queue.js';
 import type { Delivery } from './delivery-queue.js';
 import { createIdempotentSender } from './idempotent-sender.js';
 import type { IdempotentSender } from './idempotent-sender.js';
@@ -9,6 +9,7 @@ import { createKafkajsClient } from './kafkajs-client.js';
 import { outboundMessage } from './outbound-message.js';
 import type { OutboundMessage } from './outbound-message.js';
 import type { Compression } from './record-codecs.js';
+import { createSendScheduler } from './send-scheduler.js';
 
 /** Bounds and waits of a producer. */
 export interface RecordProducerOptions {
@@ -50,6 +51,7 @@ const FAULTS_OF_A_RECORD = new Set([
 /**
  * An idempotent producer: acknowledged by all in-sync replicas, never written twice by a retry, records of one topic
  * partition in the order of the calls. Connects with the first call of `send` and survives a restart of a broker.
+ * A call above the whole buffer is taken when nothing else waits.
  */
 export function createRecordProducer(
   settings: KafkaSettings,
@@ -57,71 +59,37 @@ export function createRecordProducer(
 ): RecordProducer {
   const bounds = { ...DEFAULTS, ...options };
   const sender = createIdempotentSender(createKafkajsClient(settings), bounds);
-  const queue = createDeliveryQueue();
+  const scheduler = createSendScheduler((batch) => deliver(sender, batch), bounds);
   let buffered = 0;
-  let flushing: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const flush = async (): Promise<void> => {
-    for (
-      let batch = queue.take(bounds.maxBatchBytes);
-      batch.length > 0;
-      batch = queue.take(bounds.maxBatchBytes)
-    ) {
-      await deliver(sender, batch);
-      if (!closed && lingers()) break;
-    }
-  };
-  const lingers = (): boolean =>
-    queue.bytes() < bounds.maxBatchBytes && Date.now() - (queue.oldestMs() ?? 0) < bounds.lingerMs;
-  const schedule = (): void => {
-    if (flushing || queue.oldestMs() === undefined) return;
-    if (!closed && lingers()) {
-      timer ??= setTimeout(startFlush, bounds.lingerMs);
-      return;
-    }
-    startFlush();
-  };
-  const startFlush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    flushing ??= flush().finally(() => {
-      flushing = undefined;
-      schedule();
-    });
-  };
   const enqueue = (messages: readonly OutboundMessage[]): Promise<void> => {
     const bytes = sumBytes(messages);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     buffered += bytes;
-    return new Promise((resolve, reject) => {
-      const settle = (error?: Error): void => {
-        buffered -= bytes;
-        if (error) reject(error);
-        else resolve();
-      };
-      queue.push({ messages, bytes, queuedAtMs: Date.now(), settle });
-    });
+    const settle = (error?: Error): void => {
+      buffered -= bytes;
+      if (error) reject(error);
+      else resolve();
+    };
+    scheduler.push({ messages, bytes, queuedAtMs: Date.now(), settle });
+    return promise;
   };
-
   return {
     async send(records) {
-      if (closed) throw new ProduceError(topicOf(records), 'the producer is closed');
-      if (records.length === 0) return;
+      const [first] = records;
+      if (!first) return;
+      if (closed) throw new ProduceError(first.topic, 'the producer is closed');
       const messages = records.map(outboundMessage);
       if (buffered > 0 && buffered + sumBytes(messages) > bounds.maxBufferedBytes)
         throw new ProducerBusyError(buffered, RETRY_AFTER_MS);
-      const deliveries = splitMessages(messages, bounds.maxBatchBytes).map(enqueue);
-      schedule();
-      await settleAll(deliveries);
+      await settleAll(splitMessages(messages, bounds.maxBatchBytes).map(enqueue));
     },
     bufferedBytes: () => buffered,
     async close(timeoutMs) {
       closed = true;
-      startFlush();
-      await before(flushing ?? Promise.resolve(), timeoutMs);
-      for (let rest = queue.take(Infinity); rest.length > 0; rest = queue.take(Infinity))
-        settleBatch(rest, new Error('the producer was closed'));
+      await before(scheduler.flush(), timeoutMs);
+      settleBatch(scheduler.takeAll(), new Error('the producer was closed'));
       await sender.disconnect();
     },
   };
@@ -132,8 +100,8 @@ async function deliver(sender: IdempotentSender, batch: readonly Delivery[]): Pr
     await sender.send(batch.flatMap((delivery) => delivery.messages));
     settleBatch(batch);
   } catch (error) {
-    if (batch.length === 1 || !isFaultOfARecord(error)) return settleBatch(batch, error);
-    for (const delivery of batch) await deliver(sender, [delivery]);
+    if (batch.length === 1 || !isFaultOfARecord(error)) settleBatch(batch, error);
+    else for (const delivery of batch) await deliver(sender, [delivery]);
   }
 }
 
@@ -166,8 +134,4 @@ async function before(work: Promise<void>, timeoutMs: number): Promise<void> {
 
 function sumBytes(messages: readonly OutboundMessage[]): number {
   return messages.reduce((sum, message) => sum + message.bytes, 0);
-}
-
-function topicOf(records: readonly OutboundRecord[]): string {
-  return records[0]?.topic ?? '';
 }

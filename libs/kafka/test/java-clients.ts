@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { readServerSettings } from '@millrace/local-servers';
+import { brokers } from './kafka-harness.js';
+
+const run = promisify(execFile);
+const TIMEOUT_MS = 50_000;
+const SOURCE = join(import.meta.dirname, 'java', 'JavaRecords.java');
+
+/** Kafka's Java clients, from the jars the local broker was started with; undefined where there are none. */
+export interface JavaClients {
+  produce(topic: string, count: number, codec: string): Promise<void>;
+  /** What it saw, as `seen N wrong M`. */
+  consume(topic: string, count: number): Promise<string>;
+}
+
+/** Finds jars and a Java compiler, and compiles into a directory the caller removes. */
+export async function findJavaClients(classes: string): Promise<JavaClients | undefined> {
+  const jars = kafkaJars(readServerSettings(process.env).cacheDir);
+  if (!jars) return undefined;
+  const classpath = [join(jars, '*'), classes].join(delimiter);
+  const compiled = await run('javac', ['-cp', classpath, '-d', classes, SOURCE], {
+    timeout: TIMEOUT_MS,
+  }).then(
+    () => true,
+    () => false,
+  );
+  if (!compiled) return undefined;
+  const java = async (...args: string[]) => {
+    const command = ['-XX:TieredStopAtLevel=1', '-cp', classpath, 'JavaRecords', ...args];
+    return (await run('java', command, { timeout: TIMEOUT_MS })).stdout.trim();
+  };
+  return {
+    produce: async (topic, count, codec) =>
+      void (await java('produce', brokers().join(','), topic, String(count), codec)),
+    consume: (topic, count) => java('consume', brokers().join(','), topic, String(count)),
+  };
+}
+
+function kafkaJars(cacheDir: string): string | undefined {
+  if (!existsSync(cacheDir)) return undefined;
+  const directory = readdirSync(cacheDir).find((name) => name.startsWith('kafka-'));
+  return directory === undefined ? undefined : join(cacheDir, directory);
+}
