@@ -44,7 +44,6 @@ const CATALOGUE = {
   'dependency-failed': {
     metric: 'dependency_failures',
     help: 'Requests refused and raw records held back because a server did not answer.',
-    level: 'warn',
     labels: { dependency: ['kafka', 'mongodb'] },
   },
   'raw-topics-changed': {
@@ -75,12 +74,16 @@ export interface IngestEvents {
   topicDrifted(difference: string): void;
 }
 
+/** An outage is counted at every request but has a line only so often, ms. */
+const OUTAGE_LINE_INTERVAL_MS = 5_000;
+
 /** The recorders of the catalogue. */
-export function createIngestEvents(sinks: {
-  readonly telemetry: Telemetry;
-  readonly logger: Logger;
-}): IngestEvents {
+export function createIngestEvents(
+  sinks: { readonly telemetry: Telemetry; readonly logger: Logger },
+  now: () => number = Date.now,
+): IngestEvents {
   const events = defineEvents(CATALOGUE, sinks);
+  const lastLineMs = new Map<string, number>();
   return {
     verdicts: (source, verdicts) => {
       const counts = countVerdicts(verdicts);
@@ -95,8 +98,14 @@ export function createIngestEvents(sinks: {
     },
     recordsSettled: (outcome, count) => events['records-settled']({ outcome }, { count }),
     bodyReceived: (bytes) => events['body-received']({}, { count: bytes }),
-    dependencyFailed: (error) =>
-      events['dependency-failed']({ dependency: error.dependency ?? 'kafka' }, { fields: { error } }),
+    dependencyFailed: (error) => {
+      const dependency = error.dependency ?? 'kafka';
+      events['dependency-failed']({ dependency });
+      const sinceMs = now() - (lastLineMs.get(dependency) ?? Number.NEGATIVE_INFINITY);
+      if (sinceMs < OUTAGE_LINE_INTERVAL_MS) return;
+      lastLineMs.set(dependency, now());
+      sinks.logger.warn('dependency-failed', { dependency, error });
+    },
     rawTopicsChanged: (topics) => events['raw-topics-changed']({}, { fields: { topics: topics.join(',') } }),
     rawSourceFailed: (error) => events['raw-source-failed']({}, { fields: { error } }),
     topicDrifted: (difference) => events['topic-drifted']({}, { fields: { difference } }),

@@ -1,5 +1,5 @@
 import type { ProcessRecords, RecordOutcome, SourceRecord } from '@millrace/pipeline';
-import { recordName } from '@millrace/pipeline';
+import { ProducerBusyError, recordName } from '@millrace/pipeline';
 import { DependencyError } from '../dependency-error.js';
 import type { LogOrigin, OriginatedLog } from '../log-origin.js';
 import type { IngestLogs } from '../pipeline.js';
@@ -53,7 +53,9 @@ function patienceOf({ events, random, wait }: RawDeps, signal: AbortSignal): Pat
   const decide = rawRecordPolicy(random);
   const policy: RetryPolicy = (error, attempt) => {
     const delayMs = decide(error, attempt);
-    if (delayMs !== undefined && error instanceof Error) events.dependencyFailed(error);
+    // A full buffer is how raw topics are slowed down, not a failure.
+    const isOutage = delayMs !== undefined && !(error instanceof ProducerBusyError);
+    if (isOutage && error instanceof Error) events.dependencyFailed(error);
     return delayMs;
   };
   return { signal, wait, policy };
