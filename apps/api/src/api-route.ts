@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { ProblemError, readBody } from '@millrace/http';
+import { ElasticsearchUnavailableError } from '@millrace/elasticsearch';
+import { ProblemError, unavailable } from '@millrace/http';
 import type { ByteBudget, HttpReply, HttpRequest, HttpRoute } from '@millrace/http';
+import { isMongoUnavailable } from '@millrace/mongo';
 import { describeProblem, validationProblems } from '@millrace/schemas';
 import type { Principal, Scope } from '@millrace/schemas';
+import { jsonBody } from './json-body.js';
 
 /** What a handler gets: everything checked against the route's schemas. */
 export interface ApiCall<Q, B> {
@@ -36,8 +39,6 @@ export interface ApiRoute extends Pick<HttpRoute, 'method' | 'path' | 'summary'>
   serve(request: HttpRequest, principal: Principal, budget: ByteBudget): Promise<HttpReply>;
 }
 
-/** Bytes of a JSON request body; the largest is a key's description. */
-const MAX_BODY_BYTES = 65_536;
 const NO_QUERY = z.strictObject({});
 
 /**
@@ -67,7 +68,7 @@ export function apiRoute<
         principal,
         signal: request.signal,
       };
-      const answer = await declaration.handle(call);
+      const answer = await answered(() => declaration.handle(call));
       return {
         status: reply.status,
         headers: { 'content-type': contentType, 'cache-control': 'no-store' },
@@ -88,6 +89,18 @@ export function httpRoutes(routes: readonly ApiRoute[], budget: ByteBudget): rea
   }));
 }
 
+/** A server that does not answer is not our failure: `unavailable`, so that the client tries again. */
+async function answered<T>(handle: () => Promise<T>): Promise<T> {
+  try {
+    return await handle();
+  } catch (error) {
+    if (isMongoUnavailable(error)) throw unavailable('MongoDB does not answer now.');
+    if (error instanceof ElasticsearchUnavailableError)
+      throw unavailable('Elasticsearch does not answer now.');
+    throw error;
+  }
+}
+
 function queryObject(query: URLSearchParams): Record<string, string> {
   for (const name of new Set(query.keys())) {
     if (query.getAll(name).length > 1) {
@@ -95,21 +108,6 @@ function queryObject(query: URLSearchParams): Record<string, string> {
     }
   }
   return Object.fromEntries(query);
-}
-
-async function jsonBody(request: HttpRequest, budget: ByteBudget): Promise<unknown> {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
-    throw new ProblemError('unsupported-content-type', 'Send the body as application/json.');
-  }
-  const body = await readBody(request, { limitBytes: MAX_BODY_BYTES, budget });
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body.bytes));
-  } catch {
-    throw new ProblemError('invalid-request', 'The body is not JSON in UTF-8.');
-  } finally {
-    body.release();
-  }
 }
 
 function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {

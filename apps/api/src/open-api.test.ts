@@ -94,7 +94,7 @@ describe('the description of the api', () => {
         .split('/')
         .reduce<Record<string, unknown> | undefined>(
           (value, part) => value?.[part] as Record<string, unknown> | undefined,
-          document as Record<string, unknown>,
+          document,
         );
       expect(target, reference).toBeDefined();
     }

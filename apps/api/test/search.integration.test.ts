@@ -39,7 +39,7 @@ describe('search', () => {
   afterAll(() => api.close());
 
   const search = (query: Record<string, string>) =>
-    api.call('GET', `/v1/logs?${new URLSearchParams(query)}`, { key });
+    api.call('GET', `/v1/logs?${new URLSearchParams(query).toString()}`, { key });
   const idsOf = async (q: string) => {
     const { json, status, text } = await search({ q, sort: 'oldest' });
     expect(status, text).toBe(200);
@@ -152,6 +152,11 @@ describe('search', () => {
     expect([stolen.status, stolen.json.code]).toEqual([400, 'invalid-cursor']);
   });
 
+  it('passes on what only Elasticsearch notices about a value', async () => {
+    const { status, json } = await search({ q: '@timestamp>2026-02-30' });
+    expect([status, json.code]).toEqual([400, 'invalid-query']);
+  });
+
   it('names the column of a query that is not understood', async () => {
     const { status, json } = await search({ q: 'ok severity>=foo' });
     expect([status, json.code, json.column, json.length]).toEqual([400, 'invalid-query', 14, 3]);
@@ -166,7 +171,7 @@ describe('search', () => {
     { sort: 'best' },
     { limt: '5' },
   ])('refuses %j', async (query) => {
-    const { status, json } = await search(query as Record<string, string>);
+    const { status, json } = await search(query);
     expect([status, json.code]).toEqual([400, 'invalid-request']);
   });
 });

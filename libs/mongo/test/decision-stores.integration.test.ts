@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuditAcceptanceStore } from '../src/audit-acceptance-store.js';
 import { connectMongo } from '../src/connect-mongo.js';
+import { isMongoUnavailable } from '../src/is-mongo-unavailable.js';
 import { createRetentionDeletionStore } from '../src/retention-deletion-store.js';
 import { scratchDatabase } from './scratch-database.js';
 
@@ -46,7 +47,14 @@ describe('records of deletions and decisions in MongoDB', () => {
 
   it('says that a server that is not there does not answer, within its bound', async () => {
     const settings = { url: 'mongodb://127.0.0.1:9/?directConnection=true', database: 'nowhere' };
-    await expect(connectMongo(settings)).rejects.toThrow();
+    await expect(connectMongo(settings)).rejects.toSatisfy(isMongoUnavailable);
+    const url = process.env['MONGODB_URL'] ?? '';
+    const closed = await connectMongo({ url, database: database.db.databaseName });
+    await closed.close();
+    expect(await closed.check()).toEqual(expect.any(String));
+    const lost = createRetentionDeletionStore(closed).find(['x']);
+    await expect(lost).rejects.toSatisfy(isMongoUnavailable);
+    await expect(database.db.command({ nonsense: 1 })).rejects.not.toSatisfy(isMongoUnavailable);
     expect(await database.check()).toBeUndefined();
   });
 });

@@ -1,5 +1,7 @@
 import { recordName } from '@millrace/pipeline';
 import type { ApiDependencies } from '../api-dependencies.js';
+import { certainStretch } from './certain-stretch.js';
+import type { AuditEdges } from './certain-stretch.js';
 import { createAbsentRecords } from './absent-records.js';
 import type { AbsentRecord } from './absent-records.js';
 import { committedWindows } from './audit-window.js';
@@ -23,11 +25,6 @@ export type DeepAuditTools = Pick<
 const MAX_ABSENT = 500_000;
 /** Ids kept to find unexpected documents: 32 MB. A window with more is not searched for them, and the report says so. */
 const MAX_IDS = 2_000_000;
-/**
- * A record is appended some time after its document says it was created, by another machine's clock; documents this
- * close to an end of the window may belong to a record outside of it.
- */
-const EDGE_MS = 30_000;
 const PROGRESS_EVERY_MS = 500;
 
 /**
@@ -76,30 +73,6 @@ function emptyTally(): RecordTally {
     idsComplete: true,
     tenants: new Set(),
     times: new Map(),
-  };
-}
-
-/** The ends of an audit, from which follows which documents can be told to be unexpected. */
-export interface AuditEdges {
-  readonly time: TimeWindow;
-  readonly windows: readonly PartitionWindow[];
-  readonly startedMs: number;
-}
-
-/**
- * The stretch of `event.created` in which every document must have its record in the window: within the asked time,
- * after the oldest record that can still be read in every partition, before the first one not yet finished in any.
- */
-export function certainStretch(times: RecordTally['times'], { time, windows, startedMs }: AuditEdges) {
-  const starts = windows.flatMap(({ partition, gone, to }) => {
-    if (gone === 0) return [];
-    return [times.get(partition)?.first ?? (to > 0 ? startedMs : 0)];
-  });
-  const ends = windows.map(({ partition, atEnd }) => (atEnd ? startedMs : (times.get(partition)?.last ?? 0)));
-  const earliest = Math.max(time.fromMs, ...starts);
-  return {
-    fromMs: earliest <= 0 ? 0 : earliest + EDGE_MS,
-    toMs: Math.min(time.toMs, startedMs, ...ends) - EDGE_MS,
   };
 }
 

@@ -1,6 +1,6 @@
-import { severityOf } from '@millrace/schemas';
 import { fieldKind, fieldOf } from './field-kind.js';
 import type { FieldKind } from './field-kind.js';
+import { isDate, isNumber, normalised, numberExpected, numberOf } from './field-value.js';
 import type { QueryNode, RangeOperator } from './query-node.js';
 import { fieldStart, unquoted } from './query-scanner.js';
 import { QuerySyntaxError } from './query-syntax-error.js';
@@ -23,11 +23,8 @@ interface FieldTerm {
 }
 
 const OPERATORS: Readonly<Record<string, RangeOperator>> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' };
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const RANGE = /^\[\s*(\S+)\s+TO\s+(\S+)\s*\]$/;
 const OPERATOR_ALONE = /^(?:>=|<=|>|<)$/;
-/** Lower case in every document, whatever the sender wrote. */
-const LOWER_CASE_FIELDS: ReadonlySet<string> = new Set(['log.level', 'trace.id', 'span.id']);
 
 /**
  * The meaning of a word that begins with a field; undefined when it is plain text after all: `error:` with nothing
@@ -57,7 +54,7 @@ function takeApart(text: string, at: number): FieldTerm | undefined {
   const field = fieldOf(name);
   const kind = fieldKind(field);
   // Without a colon, only what can be a comparison is one.
-  if (!colon && kind === 'unknown' && !NUMBER.test(raw)) return undefined;
+  if (!colon && kind === 'unknown' && !isNumber(raw)) return undefined;
   const quoted = raw.startsWith('"') && raw.endsWith('"') && raw.length > 1;
   const value = quoted ? unquoted(raw) : raw;
   return { field, kind, operator: compare || ':', value, quoted, valueAt: at + start };
@@ -127,32 +124,11 @@ function equality(term: FieldTerm): QueryNode {
 /** A name outside the schema is a sender's own: an attribute, or a number if the value looks like one. */
 function unknownField({ field, value, quoted }: FieldTerm): QueryNode {
   const attribute: QueryNode = { kind: 'equals', field: `attributes.${field}`, value };
-  if (quoted || !NUMBER.test(value)) return attribute;
+  if (quoted || !isNumber(value)) return attribute;
   return {
     kind: 'or',
     nodes: [{ kind: 'equals', field: `numbers.${field}`, value: Number(value) }, attribute],
   };
-}
-
-function numberOf(field: string, value: string): number | undefined {
-  if (NUMBER.test(value)) return Number(value);
-  const severity = field === 'severity' ? severityOf(value) : 0;
-  return severity === 0 ? undefined : severity;
-}
-
-function numberExpected(field: string): string {
-  return field === 'severity' ? 'a number from 0 to 24 or a level such as warn' : 'a number';
-}
-
-function isDate(value: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?Z)?$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
-}
-
-function normalised(field: string, value: string): string {
-  return LOWER_CASE_FIELDS.has(field) ? value.toLowerCase() : value;
 }
 
 function fault({ valueAt, value }: FieldTerm, expected: string): QuerySyntaxError {

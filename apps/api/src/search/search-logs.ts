@@ -1,27 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ElasticsearchRefusedError, ElasticsearchUnavailableError } from '@millrace/elasticsearch';
+import { ElasticsearchRefusedError } from '@millrace/elasticsearch';
 import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
-import { unavailable } from '@millrace/http';
+import { ProblemError } from '@millrace/http';
 import { logsIndexPattern } from '@millrace/schemas';
-import type { QueryNode } from './query-node.js';
-import { queryDsl } from './query-dsl.js';
-import type { SearchScope } from './query-dsl.js';
+import type { LogQuery } from './log-query.js';
+import { CURSOR_TTL_MS, countRequest, pageBody } from './search-request.js';
 import { invalidCursor, openCursor, signCursor } from './signed-cursor.js';
-
-/** A search by a user of a tenant. */
-export interface LogQuery extends SearchScope {
-  readonly query: QueryNode;
-  /** As it was written; a cursor belongs to it. */
-  readonly text: string;
-  /** Documents of a page; 0 only counts. */
-  readonly limit: number;
-  readonly sort: 'newest' | 'oldest';
-  readonly highlight: boolean;
-  /** Count all matches, or stop at 10,000. */
-  readonly exactTotal: boolean;
-  readonly cursor?: string;
-}
 
 /** A page of logs. */
 export interface LogPage {
@@ -42,16 +27,6 @@ export interface SearchTools {
   readonly now: () => number;
 }
 
-/** How long a point in time waits for its next page; long enough to read a page, short since it holds segments. */
-const CURSOR_TTL_MS = 120_000;
-const TOTAL_BOUND = 10_000;
-/** Below the time a handler may take, so that the answer says what happened. */
-const SEARCH_TIMEOUT = '20s';
-/** Private-use characters around hits: they occur in no log by accident and mean nothing to HTML or a terminal. */
-const HIT_START = '\u{E000}';
-const HIT_END = '\u{E001}';
-const HIGHLIGHTED_FIELDS = ['message', 'error.message'];
-
 const positionSchema = z.object({
   pit: z.string(),
   after: z.array(z.union([z.string(), z.number()])),
@@ -62,7 +37,7 @@ type Position = z.infer<typeof positionSchema>;
 
 /**
  * One page of a search, in a view that stays the same over all pages of a cursor. Throws the problems `invalid-cursor`
- * (foreign, of another query, expired) and `unavailable`.
+ * (foreign, of another query, expired) and `invalid-query`; rejects as the search port does when nothing answers.
  */
 export async function searchLogs(query: LogQuery, tools: SearchTools, signal: AbortSignal): Promise<LogPage> {
   const secret = await tools.secretOf(query.tenant);
@@ -78,12 +53,17 @@ export async function searchLogs(query: LogQuery, tools: SearchTools, signal: Ab
     if (next === undefined) await closeQuietly(tools.search, reply.pointInTime ?? pit, signal);
     return page(query, reply, next === undefined ? null : signCursor(next, secret, 'logs'));
   } catch (error) {
-    if (error instanceof ElasticsearchUnavailableError)
-      throw unavailable('Elasticsearch does not answer now.');
-    const expired = error instanceof ElasticsearchRefusedError && error.status === 404 && position;
-    if (expired) throw invalidCursor('it has expired');
-    throw error;
+    throw translated(error, position !== undefined);
   }
+}
+
+function translated(error: unknown, continued: boolean): unknown {
+  if (!(error instanceof ElasticsearchRefusedError)) return error;
+  if (error.status === 404 && continued) return invalidCursor('it has expired');
+  // A value that its field cannot hold, such as 30 February, which only Elasticsearch notices.
+  return error.status === 400
+    ? new ProblemError('invalid-query', `Elasticsearch refuses it: ${error.reason}`)
+    : error;
 }
 
 function resume(
@@ -104,46 +84,6 @@ function fingerprint({ tenant, text, from, to, sort }: LogQuery): string {
     .digest('base64url')
     .slice(0, 22);
 }
-
-function countRequest(query: LogQuery) {
-  const body = {
-    size: 0,
-    track_total_hits: totalOf(query),
-    timeout: SEARCH_TIMEOUT,
-    query: queryDsl(query.query, query),
-  };
-  return { index: logsIndexPattern(query.tenant), body };
-}
-
-function totalOf({ exactTotal }: LogQuery): true | number {
-  return exactTotal ? true : TOTAL_BOUND;
-}
-
-function pageBody(query: LogQuery, pit: string, after: readonly (string | number)[] | undefined) {
-  const order = query.sort === 'newest' ? 'desc' : 'asc';
-  return {
-    size: query.limit,
-    query: queryDsl(query.query, query),
-    pit: { id: pit, keep_alive: `${CURSOR_TTL_MS}ms` },
-    // As text, because nanoseconds since 1970 do not fit a JavaScript number.
-    sort: [
-      { '@timestamp': { order, format: 'strict_date_optional_time_nanos', numeric_type: 'date_nanos' } },
-      { _shard_doc: 'asc' },
-    ],
-    ...(after && { search_after: after }),
-    track_total_hits: totalOf(query),
-    timeout: SEARCH_TIMEOUT,
-    ...(query.highlight && { highlight: HIGHLIGHT }),
-  };
-}
-
-const HIGHLIGHT = {
-  pre_tags: [HIT_START],
-  post_tags: [HIT_END],
-  number_of_fragments: 3,
-  fragment_size: 200,
-  fields: Object.fromEntries(HIGHLIGHTED_FIELDS.map((field) => [field, {}])),
-};
 
 function nextPosition(
   query: LogQuery,

@@ -26,7 +26,7 @@ describe('cursors', () => {
     }
     expect(() => openCursor(cursor, Buffer.alloc(32, 2), 'logs')).toThrow(ProblemError);
     expect(() => openCursor(cursor, secret, 'dead-letters')).toThrow(ProblemError);
-    for (const nonsense of ['', 'x', '!!', 'A'.repeat(5_000)]) {
+    for (const nonsense of ['', 'x', '!!', 'A'.repeat(5_000), `${cursor}A`, `${cursor}=`, ` ${cursor}`]) {
       expect(() => openCursor(nonsense, secret, 'logs')).toThrow(ProblemError);
     }
   });

@@ -1,0 +1,55 @@
+import { logsIndexPattern } from '@millrace/schemas';
+import type { LogQuery } from './log-query.js';
+import { queryDsl } from './query-dsl.js';
+
+/** How long a point in time waits for its next page; long enough to read a page, short since it holds segments. */
+export const CURSOR_TTL_MS = 120_000;
+const TOTAL_BOUND = 10_000;
+/** Below the time a handler may take, so that the answer says what happened. */
+const SEARCH_TIMEOUT = '20s';
+/** Private-use characters around hits: they occur in no log by accident and mean nothing to HTML or a terminal. */
+const HIT_START = '\u{E000}';
+const HIT_END = '\u{E001}';
+const HIGHLIGHTED_FIELDS = ['message', 'error.message'];
+
+/** A request that only counts. */
+export function countRequest(query: LogQuery) {
+  const body = {
+    size: 0,
+    track_total_hits: totalOf(query),
+    timeout: SEARCH_TIMEOUT,
+    query: queryDsl(query.query, query),
+  };
+  return { index: logsIndexPattern(query.tenant), body };
+}
+
+function totalOf({ exactTotal }: LogQuery): true | number {
+  return exactTotal ? true : TOTAL_BOUND;
+}
+
+/** The body of a search for a page, going on after the sort values of the page before. */
+export function pageBody(query: LogQuery, pit: string, after: readonly (string | number)[] | undefined) {
+  const order = query.sort === 'newest' ? 'desc' : 'asc';
+  return {
+    size: query.limit,
+    query: queryDsl(query.query, query),
+    pit: { id: pit, keep_alive: `${CURSOR_TTL_MS}ms` },
+    // As text, because nanoseconds since 1970 do not fit a JavaScript number.
+    sort: [
+      { '@timestamp': { order, format: 'strict_date_optional_time_nanos', numeric_type: 'date_nanos' } },
+      { _shard_doc: 'asc' },
+    ],
+    ...(after && { search_after: after }),
+    track_total_hits: totalOf(query),
+    timeout: SEARCH_TIMEOUT,
+    ...(query.highlight && { highlight: HIGHLIGHT }),
+  };
+}
+
+const HIGHLIGHT = {
+  pre_tags: [HIT_START],
+  post_tags: [HIT_END],
+  number_of_fragments: 3,
+  fragment_size: 200,
+  fields: Object.fromEntries(HIGHLIGHTED_FIELDS.map((field) => [field, {}])),
+};
