@@ -1,30 +1,25 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { glob, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Directories that hold projects, as the workspaces of package.json name them. */
-const GROUPS = ['apps', 'libs', 'infra'];
-
 /**
- * Every project's directory, relative to the root.
+ * The directory of every project that has tests, relative to the root, in the order of the workspaces of package.json.
  *
  * @param {string} root the workspace's root
  * @returns {Promise<string[]>}
  */
 export async function listProjects(root) {
-  const groups = await Promise.all(
-    GROUPS.map(async (group) => {
-      const names = await readdir(join(root, group));
-      return names.map((name) => join(group, name));
-    }),
+  const { workspaces } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const found = await Promise.all(
+    workspaces.map(async (/** @type {string} */ pattern) =>
+      (await Array.fromAsync(glob(pattern, { cwd: root }))).sort(),
+    ),
   );
-  return [...groups.flat(), 'tools'].filter((directory) =>
-    existsSync(join(root, directory, 'vitest.config.ts')),
-  );
+  return found.flat().filter((directory) => existsSync(join(root, directory, 'vitest.config.ts')));
 }
 
 /**
- * Whether a project has integration tests: files `test/**` + `/*.integration.test.ts`.
+ * Whether a project has integration tests: files in `test/` that end in `.integration.test.ts`.
  *
  * @param {string} directory absolute
  * @returns {Promise<boolean>}
