@@ -33,7 +33,7 @@ export function sender(port: number, key: string | undefined): Send {
   return async (body, headers = NDJSON) => {
     const response = await fetch(`http://127.0.0.1:${port}/v1/ndjson`, {
       method: 'POST',
-      body: body as BodyInit,
+      body: typeof body === 'string' ? body : new Uint8Array(body),
       headers: { ...headers, ...(key !== undefined && { authorization: `Bearer ${key}` }) },
     });
     const text = await response.text();
