@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { glob, readFile, readdir } from 'node:fs/promises';
+import { existsSync, globSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -10,12 +10,9 @@ import { join } from 'node:path';
  */
 export async function listProjects(root) {
   const { workspaces } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const found = await Promise.all(
-    workspaces.map(async (/** @type {string} */ pattern) =>
-      (await Array.fromAsync(glob(pattern, { cwd: root }))).sort(),
-    ),
-  );
-  return found.flat().filter((directory) => existsSync(join(root, directory, 'vitest.config.ts')));
+  return workspaces
+    .flatMap((/** @type {string} */ pattern) => globSync(pattern, { cwd: root }).sort())
+    .filter((/** @type {string} */ directory) => existsSync(join(root, directory, 'vitest.config.ts')));
 }
 
 /**
