@@ -49,7 +49,7 @@ export async function bringUp(deps: BringUpDeps, run: BringUpRun, signal: AbortS
   const credentialsFile = join(stateDir, STATE_FILES.credentials);
   const request = { stateDir, ingestUrl: services.ingest, apiUrl: services.api };
   const credentials = await deps.bootstrap(servers.mongodb, request);
-  await bringUpServices({ deps, run, ports, servers }, signal);
+  await bringUpServices({ deps, run, ports, servers, tenant: credentials.tenant }, signal);
   await instance.announce(services);
   const readyAt = deps.now();
   return {
@@ -106,12 +106,19 @@ async function bringUpServices(
     readonly run: BringUpRun;
     readonly ports: ServicePorts;
     readonly servers: ServerAddresses;
+    /** Plain `logs.raw` is this tenant's, unless the environment says whose it is. */
+    readonly tenant: string;
   },
   signal: AbortSignal,
 ): Promise<void> {
   const { rootDir, stateDir } = up.deps.home;
   const mark = await readOwnerMark(stateDir);
-  const env = { ...up.deps.env, ...addressesAsEnvironment(up.servers), [OWNER_VARIABLE]: mark };
+  const env = {
+    MILLRACE_RAW_TENANT: up.tenant,
+    ...up.deps.env,
+    ...addressesAsEnvironment(up.servers),
+    [OWNER_VARIABLE]: mark,
+  };
   const place = { rootDir, logsDir: join(stateDir, STATE_FILES.logs), env, onEvent: up.run.onEvent };
   const services = await startServices(up.ports, place, signal);
   up.run.undo.push(() => services.stop());
