@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { readServerSettings } from '@millrace/local-servers';
+import { kafkaJarDirectory } from '@millrace/testing';
 import { brokers } from './kafka-harness.js';
 
 const run = promisify(execFile);
@@ -18,7 +17,7 @@ export interface JavaClients {
 
 /** Finds jars and a Java compiler, and compiles into a directory the caller removes. */
 export async function findJavaClients(classes: string): Promise<JavaClients | undefined> {
-  const jars = kafkaJars(readServerSettings(process.env).cacheDir);
+  const jars = kafkaJarDirectory();
   if (!jars) return undefined;
   const classpath = [join(jars, '*'), classes].join(delimiter);
   const compiled = await run('javac', ['-cp', classpath, '-d', classes, SOURCE], {
@@ -33,14 +32,9 @@ export async function findJavaClients(classes: string): Promise<JavaClients | un
     return (await run('java', command, { timeout: TIMEOUT_MS })).stdout.trim();
   };
   return {
-    produce: async (topic, count, codec) =>
-      void (await java('produce', brokers().join(','), topic, String(count), codec)),
+    async produce(topic, count, codec) {
+      await java('produce', brokers().join(','), topic, String(count), codec);
+    },
     consume: (topic, count) => java('consume', brokers().join(','), topic, String(count)),
   };
-}
-
-function kafkaJars(cacheDir: string): string | undefined {
-  if (!existsSync(cacheDir)) return undefined;
-  const directory = readdirSync(cacheDir).find((name) => name.startsWith('kafka-'));
-  return directory === undefined ? undefined : join(cacheDir, directory);
 }

@@ -1,17 +1,9 @@
 import { createRecordPump } from '@millrace/pipeline';
-import type {
-  ProcessRecords,
-  RecordConsumer,
-  RecordConsumerOptions,
-  RecordSource,
-  TopicPartition,
-} from '@millrace/pipeline';
+import type { ProcessRecords, RecordConsumer, RecordConsumerOptions, RecordSource } from '@millrace/pipeline';
 import { decodeCommitLedger, tenantOfRawTopic } from '@millrace/schemas';
+import { createInMemoryFetcher } from './in-memory-fetcher.js';
 import type { GroupMember, InMemoryGroup } from './in-memory-group.js';
 import type { InMemoryTopics } from './in-memory-topics.js';
-
-/** Records of one fetch: few, so that tests see several. */
-const FETCH_RECORDS = 100;
 
 /** What a consumer of the in-memory log works on. */
 export interface InMemoryConsumerPorts {
@@ -21,11 +13,6 @@ export interface InMemoryConsumerPorts {
   readonly onAppend: (run: () => void) => () => void;
 }
 
-interface Fetcher extends TopicPartition {
-  from: number;
-  paused: boolean;
-}
-
 /** The real pump over an in-memory source: lanes, ledger and fencing are those of production. */
 export function createInMemoryConsumer(
   { topics, group, onAppend }: InMemoryConsumerPorts,
@@ -33,61 +20,21 @@ export function createInMemoryConsumer(
   process: ProcessRecords,
 ): RecordConsumer {
   const closed = Promise.withResolvers<void>();
-  let fetchers: readonly Fetcher[] = [];
-  let scheduled = false;
   let stopListening: (() => void) | undefined;
-
-  const fetcherOf = ({ topic, partition }: TopicPartition) =>
-    fetchers.find((one) => one.topic === topic && one.partition === partition);
-  const fetchSoon = (): void => {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(() => {
-      scheduled = false;
-      if (fetchers.some(fetchOnce)) fetchSoon();
-    });
-  };
-  /** Like kafkajs it moves to the start of the log when its position has expired. */
-  const fetchOnce = (one: Fetcher): boolean => {
-    const partition = topics.find(one.topic)?.partitions[one.partition];
-    if (one.paused || !partition) return false;
-    const stretch = partition.fetch(Math.max(one.from, partition.low()), FETCH_RECORDS);
-    if (!stretch) return false;
-    one.from = stretch.to;
-    pump.take(stretch);
-    return true;
-  };
-  const source: RecordSource = {
-    pause(partitions) {
-      for (const one of partitions.map(fetcherOf)) if (one) one.paused = true;
-    },
-    resume(partition, from) {
-      const one = fetcherOf(partition);
-      if (!one) return;
-      one.from = from;
-      one.paused = false;
-      fetchSoon();
-    },
-    facts: async (partitions) =>
-      partitions.map(({ topic, partition }) => {
-        const log = topics.partition(topic, partition);
-        const entry = group.committed({ topic, partition });
-        return {
-          topic,
-          partition,
-          committed: entry?.offset,
-          ledger: decodeCommitLedger(entry?.metadata),
-          topicId: topics.find(topic)?.id,
-          low: log.low(),
-          high: log.high(),
-        };
-      }),
-    logStart: async ({ topic, partition }) => topics.partition(topic, partition).low(),
-    commit: async (points) => group.commit(member, points),
+  const fetcher = createInMemoryFetcher(topics, (stretch) => pump.take(stretch));
+  const leave = async (): Promise<void> => {
+    stopListening?.();
+    fetcher.assign([]);
+    await group.leave(member);
   };
   const pump = createRecordPump(
     {
-      source,
+      source: {
+        ...positionsOf(topics, group),
+        pause: fetcher.pause,
+        resume: fetcher.resume,
+        commit: async (points) => group.commit(member, points),
+      },
       process,
       now: Date.now,
       after: (ms, run) => {
@@ -106,22 +53,17 @@ export function createInMemoryConsumer(
   const member: GroupMember = {
     topics: options.topics,
     assigned(partitions) {
-      fetchers = partitions.map((one) => ({ ...one, from: 0, paused: true }));
+      fetcher.assign(partitions);
       pump.assign(partitions);
     },
     rebalancing: pump.commit,
-  };
-  const leave = async (): Promise<void> => {
-    stopListening?.();
-    fetchers = [];
-    await group.leave(member);
   };
   return {
     closed: closed.promise,
     partitions: pump.partitions,
     async start(signal) {
       signal.throwIfAborted();
-      stopListening = onAppend(fetchSoon);
+      stopListening = onAppend(fetcher.fetchSoon);
       await group.join(member);
     },
     async stop(drainTimeoutMs) {
@@ -129,5 +71,25 @@ export function createInMemoryConsumer(
       await leave();
       closed.resolve();
     },
+  };
+}
+
+function positionsOf(topics: InMemoryTopics, group: InMemoryGroup): Pick<RecordSource, 'facts' | 'logStart'> {
+  return {
+    facts: async (partitions) =>
+      partitions.map(({ topic, partition }) => {
+        const log = topics.partition(topic, partition);
+        const entry = group.committed({ topic, partition });
+        return {
+          topic,
+          partition,
+          committed: entry?.offset,
+          ledger: decodeCommitLedger(entry?.metadata),
+          topicId: topics.find(topic)?.id,
+          low: log.low(),
+          high: log.high(),
+        };
+      }),
+    logStart: async ({ topic, partition }) => topics.partition(topic, partition).low(),
   };
 }

@@ -11,6 +11,7 @@ import { createInMemoryConsumer } from './in-memory-consumer.js';
 import { createInMemoryGroup } from './in-memory-group.js';
 import type { CommittedEntry, InMemoryGroup } from './in-memory-group.js';
 import { createInMemoryProducer } from './in-memory-producer.js';
+import { createInMemoryReader } from './in-memory-reader.js';
 import { createInMemoryTopics } from './in-memory-topics.js';
 
 /** A record log in memory, and the levers by which a test does to it what happens to a broker. */
@@ -31,17 +32,14 @@ export interface InMemoryLog {
 }
 
 const DEFAULT_BUFFER_BYTES = 32 * 1024 * 1024;
-const READ_RECORDS = 100;
 
 /** An empty log. Its consumers run the production pump, so that ledgers and epochs behave as they do on Kafka. */
 export function createInMemoryLog(): InMemoryLog {
   const topics = createInMemoryTopics();
   const groups = new Map<string, InMemoryGroup>();
   const listeners = new Set<() => void>();
+  const acknowledgements = createAcknowledgements();
   const appended = () => listeners.forEach((run) => run());
-  let held: Promise<void> = Promise.resolve();
-  let refusals: Error[] = [];
-
   const group = (groupId: string): InMemoryGroup => {
     const found =
       groups.get(groupId) ?? createInMemoryGroup((topic) => topics.find(topic)?.partitions.length ?? 0);
@@ -52,37 +50,20 @@ export function createInMemoryLog(): InMemoryLog {
     listeners.add(run);
     return () => void listeners.delete(run);
   };
-  const acknowledge = async (): Promise<void> => {
-    const refusal = refusals.shift();
-    await held;
-    if (refusal) throw refusal;
-  };
   return {
     admin: createInMemoryAdmin(topics, group),
     createConsumer: (options, process) =>
       createInMemoryConsumer({ topics, group: group(options.groupId), onAppend }, options, process),
     createProducer: ({ maxBufferedBytes = DEFAULT_BUFFER_BYTES } = {}) =>
-      createInMemoryProducer({ topics, acknowledge, appended, maxBufferedBytes }),
-    createReader: () => ({
-      async *read({ topic, partition, from, to }, signal) {
-        const log = topics.partition(topic, partition);
-        for (let at = Math.max(from, log.low()); at < to && !signal.aborted;) {
-          const stretch = log.fetch(at, Math.min(READ_RECORDS, to - at));
-          if (!stretch) return;
-          at = stretch.to;
-          if (stretch.records.length > 0) yield stretch.records;
-        }
-      },
-      close: async () => undefined,
-    }),
-    holdAcknowledgements() {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      held = promise;
-      return resolve;
-    },
-    refuseNextSends(calls, reason) {
-      refusals = Array.from({ length: calls }, () => reason);
-    },
+      createInMemoryProducer({
+        topics,
+        acknowledge: acknowledgements.acknowledge,
+        appended,
+        maxBufferedBytes,
+      }),
+    createReader: () => createInMemoryReader(topics),
+    holdAcknowledgements: acknowledgements.hold,
+    refuseNextSends: acknowledgements.refuseNext,
     deleteRecords: (topic, partition, before) => topics.partition(topic, partition).deleteBefore(before),
     deleteTopic(topic) {
       topics.delete(topic);
@@ -93,5 +74,26 @@ export function createInMemoryLog(): InMemoryLog {
       appended();
     },
     commitRaw: (groupId, topic, partition, entry) => group(groupId).setCommitted({ topic, partition }, entry),
+  };
+}
+
+/** Says when producers hear of their records, and whether. */
+function createAcknowledgements() {
+  let held: Promise<void> = Promise.resolve();
+  let refusals: Error[] = [];
+  return {
+    async acknowledge(): Promise<void> {
+      const refusal = refusals.shift();
+      await held;
+      if (refusal) throw refusal;
+    },
+    hold(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
+    refuseNext(calls: number, reason: Error): void {
+      refusals = Array.from({ length: calls }, () => reason);
+    },
   };
 }

@@ -7,7 +7,7 @@ import { allAs, groupOf, sums } from './record-log-harness.js';
 const accept: ProcessRecords = async (records) => allAs(records, 'accepted');
 
 /** The promises about the books: what may be missing, what breaks them, and who sees it. */
-export function recordLogLedgerCases(context: RecordLogContext): void {
+export function ledgerContract(context: RecordLogContext): void {
   expiryCases(context);
   strangerCases(context);
   faultCases(context);
@@ -18,6 +18,12 @@ async function brokenReason(context: RecordLogContext, consumer: RecordConsumer)
   return context.scene.until(
     () => consumer.partitions().find(({ state }) => state === 'ledger-broken')?.reason,
   );
+}
+
+async function committedMetadata({ harness }: RecordLogContext, topic: string): Promise<string> {
+  const [position] = await harness.admin.committed(groupOf(topic), topic);
+  if (!position?.ledger) throw new Error(`${topic}: no ledger was committed`);
+  return encodeCommitLedger(position.ledger);
 }
 
 function expiryCases(context: RecordLogContext): void {
@@ -75,8 +81,7 @@ function strangerCases(context: RecordLogContext): void {
     const first = await scene.consume(topic, accept);
     await scene.untilCommitted(groupOf(topic), topic, 100);
     await first.stop(1_000);
-    const [position] = await harness.admin.committed(groupOf(topic), topic);
-    const metadata = encodeCommitLedger(position!.ledger!);
+    const metadata = await committedMetadata(context, topic);
     await harness.commitRaw(groupOf(topic), topic, 0, { offset: 40, metadata });
     const second = await scene.consume(topic, async () => Promise.reject(new Error('must not be called')));
     expect(await brokenReason(context, second)).toMatch(/offset 40 .*accounts for 100/);
@@ -98,10 +103,9 @@ function strangerCases(context: RecordLogContext): void {
     const first = await scene.consume(topic, accept);
     await scene.untilCommitted(groupOf(topic), topic, 20);
     await first.stop(1_000);
-    const [position] = await harness.admin.committed(groupOf(topic), topic);
+    const metadata = await committedMetadata(context, topic);
     await scene.recreateTopic(topic, 1);
     await scene.produce(topic, 30);
-    const metadata = encodeCommitLedger(position!.ledger!);
     await harness.commitRaw(groupOf(topic), topic, 0, { offset: 20, metadata });
     const second = await scene.consume(topic, accept);
     expect(await brokenReason(context, second)).toMatch(/recreated/);
