@@ -1,8 +1,10 @@
-import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
-import { KAFKAJS_COMPRESSION } from './kafkajs-client.js';
+import type { Message, Producer, TopicMessages } from 'kafkajs';
+import type { KafkaSettings } from './kafka-settings.js';
+import { KAFKAJS_COMPRESSION, createKafkajsClient } from './kafkajs-client.js';
 import type { OutboundMessage } from './outbound-message.js';
 import type { Compression } from './record-codecs.js';
 import { createRecordPartitioner } from './record-partitioner.js';
+import { createSocketGate } from './socket-gate.js';
 
 /** Sends one batch at a time through an idempotent kafkajs producer. */
 export interface IdempotentSender {
@@ -19,27 +21,28 @@ export interface SenderOptions {
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2_000;
-/** 100 + 200 + 400 + 800 + 1,600 ms, the waits before they reach the last. */
+/** Retries whose waits, 100 + 200 + 400 + 800 + 1,600 ms, lead up to the last; and their sum. */
 const RAMP_RETRIES = 5;
 const RAMP_MS = 3_100;
+/** Retries of a request that the brokers answered, such as one sent to a partition's former leader: about 9 s. */
+const REQUEST_RETRIES = RAMP_RETRIES + 3;
 
 /**
  * kafkajs counts sequence numbers back by a whole request when any part of it fails, although the broker may have
  * kept the other parts; the next batch under such a number is taken for a repetition, acknowledged and dropped. So
- * after any failure that kafkajs did not get over itself, its producer is given up for a fresh one with its own id.
- * The same holds for two requests at a time, therefore callers wait for one before they send the next.
+ * after any failure that kafkajs did not get over itself, its client is given up for a fresh one with an id of its
+ * own. The same holds for two requests at a time, therefore callers wait for one before they send the next.
  */
-export function createIdempotentSender(kafka: Kafka, options: SenderOptions): IdempotentSender {
+export function createIdempotentSender(settings: KafkaSettings, options: SenderOptions): IdempotentSender {
   let current: Connection | undefined;
   return {
     async send(messages) {
-      const connection = (current ??= connect(kafka, options.deliveryTimeoutMs));
-      const sending = sendThrough(connection, messages, options.compression);
+      const connection = (current ??= connect(settings, options.deliveryTimeoutMs));
       try {
-        await within(sending, options.deliveryTimeoutMs);
+        await within(sendThrough(connection, messages, options.compression), options.deliveryTimeoutMs);
       } catch (error) {
         current = undefined;
-        abandon(connection, sending);
+        connection.shut();
         throw error;
       }
     },
@@ -47,6 +50,7 @@ export function createIdempotentSender(kafka: Kafka, options: SenderOptions): Id
       const connection = current;
       current = undefined;
       await connection?.producer.disconnect();
+      connection?.shut();
     },
   };
 }
@@ -55,21 +59,26 @@ interface Connection {
   readonly producer: Producer;
   readonly ready: Promise<void>;
   readonly nextBatch: () => void;
+  readonly shut: () => void;
 }
 
-function connect(kafka: Kafka, deliveryTimeoutMs: number): Connection {
+function connect(settings: KafkaSettings, deliveryTimeoutMs: number): Connection {
   const partitioner = createRecordPartitioner();
+  const gate = createSocketGate();
+  const waits = { initialRetryTime: FIRST_RETRY_MS, maxRetryTime: LAST_RETRY_MS };
+  // For as long as a delivery may take kafkajs tries to reach a broker that is away; it would give up after 5 times.
+  const reaching = RAMP_RETRIES + Math.max(0, Math.ceil((deliveryTimeoutMs - RAMP_MS) / LAST_RETRY_MS));
+  const kafka = createKafkajsClient(settings, {
+    retry: { ...waits, retries: reaching },
+    socketFactory: gate.factory,
+  });
   const producer = kafka.producer({
     idempotent: true,
     allowAutoTopicCreation: false,
     createPartitioner: partitioner.createPartitioner,
-    retry: {
-      initialRetryTime: FIRST_RETRY_MS,
-      maxRetryTime: LAST_RETRY_MS,
-      retries: RAMP_RETRIES + Math.max(0, Math.ceil((deliveryTimeoutMs - RAMP_MS) / LAST_RETRY_MS)),
-    },
+    retry: { ...waits, retries: REQUEST_RETRIES },
   });
-  return { producer, ready: producer.connect(), nextBatch: partitioner.nextBatch };
+  return { producer, ready: producer.connect(), nextBatch: partitioner.nextBatch, shut: gate.shut };
 }
 
 async function sendThrough(
@@ -97,14 +106,10 @@ function groupByTopic(messages: readonly OutboundMessage[]): TopicMessages[] {
   return [...topics].map(([topic, list]) => ({ topic, messages: list }));
 }
 
-/** Disconnects once kafkajs has given up retrying; before, it would connect again by itself. */
-function abandon(connection: Connection, sending: Promise<void>): void {
-  void sending.catch(() => undefined).then(() => connection.producer.disconnect().catch(() => undefined));
-}
-
 async function within(work: Promise<void>, timeoutMs: number): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no acknowledgement within ${timeoutMs} ms`)), timeoutMs);
+  work.catch(() => undefined);
   try {
     await Promise.race([work, late]);
   } finally {

@@ -12,7 +12,10 @@ const CONNECTION_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 
 /** A kafkajs client for some settings, with all codecs registered and its log going to the settings' function. */
-export function createKafkajsClient(settings: KafkaSettings): kafkajs.Kafka {
+export function createKafkajsClient(
+  settings: KafkaSettings,
+  overrides: Pick<KafkaConfig, 'retry' | 'socketFactory'> = {},
+): kafkajs.Kafka {
   registerCodecs();
   fixRequestQueueTimer();
   const config: KafkaConfig = {
@@ -22,6 +25,7 @@ export function createKafkajsClient(settings: KafkaSettings): kafkajs.Kafka {
     requestTimeout: REQUEST_TIMEOUT_MS,
     logLevel: settings.log ? logLevel.INFO : logLevel.NOTHING,
     logCreator: () => kafkajsLogger(settings.log),
+    ...overrides,
     ...(settings.tls ? { ssl: { ...settings.tls } } : {}),
     ...(settings.sasl ? { sasl: { ...settings.sasl } as SASLOptions } : {}),
   };

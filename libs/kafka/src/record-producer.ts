@@ -5,7 +5,6 @@ import type { Delivery } from './delivery-queue.js';
 import { createIdempotentSender } from './idempotent-sender.js';
 import type { IdempotentSender } from './idempotent-sender.js';
 import type { KafkaSettings } from './kafka-settings.js';
-import { createKafkajsClient } from './kafkajs-client.js';
 import { outboundMessage } from './outbound-message.js';
 import type { OutboundMessage } from './outbound-message.js';
 import type { Compression } from './record-codecs.js';
@@ -58,7 +57,7 @@ export function createRecordProducer(
   options: RecordProducerOptions = {},
 ): RecordProducer {
   const bounds = { ...DEFAULTS, ...options };
-  const sender = createIdempotentSender(createKafkajsClient(settings), bounds);
+  const sender = createIdempotentSender(settings, bounds);
   const scheduler = createSendScheduler((batch) => deliver(sender, batch), bounds);
   let buffered = 0;
   let closed = false;
