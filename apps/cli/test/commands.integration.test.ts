@@ -1,0 +1,203 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { appendFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
+const UP_TIMEOUT_MS = 180_000;
+/** A word that no other log holds, so that searches count this run's logs alone. */
+const RUN = `run${randomBytes(6).toString('hex')}`;
+
+let directory: string;
+let env: NodeJS.ProcessEnv;
+let up: ChildProcess;
+
+interface Result {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [PROGRAM, ...args], { env: { ...env, ...more }, stdio: 'pipe' });
+}
+
+async function millrace(
+  args: readonly string[],
+  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Result> {
+  const child = start(args, options.env);
+  child.stdin!.end(options.input ?? '');
+  const [out, err, [status]] = await Promise.all([
+    text(child.stdout!),
+    text(child.stderr!),
+    once(child, 'close'),
+  ]);
+  return { status, out, err };
+}
+
+async function untilCount(query: string, expected: number): Promise<void> {
+  let count: number;
+  do {
+    await sleep(250);
+    count = Number((await millrace(['search', query, '--count'])).out);
+  } while (count < expected);
+  expect(count).toBe(expected);
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'millrace-commands-'));
+  env = {
+    ...process.env,
+    MILLRACE_HOME: join(directory, 'home'),
+    MILLRACE_DATABASE: `millrace_cli_${randomBytes(4).toString('hex')}`,
+  };
+  up = start(['up', '--no-sample']);
+  let screen = '';
+  up.stdout!.on('data', (chunk: Buffer) => (screen += chunk.toString()));
+  while (!/^ready in /m.test(screen)) {
+    if (up.exitCode !== null) throw new Error(`the local start has ended:\n${screen}`);
+    await sleep(100);
+  }
+}, UP_TIMEOUT_MS);
+
+afterAll(async () => {
+  up.kill('SIGTERM');
+  if (up.exitCode === null) await once(up, 'close');
+  await rm(directory, { recursive: true });
+}, UP_TIMEOUT_MS);
+
+describe('millrace ship and search', () => {
+  it('sends a file, joins its stack traces, names yearless stamps, and adds only what is new the second time', async () => {
+    const file = join(directory, 'auth.log');
+    const lines = Array.from(
+      { length: 50 },
+      (_, index) => `Nov 20 10:00:${String(index).padStart(2, '0')} host sshd[7]: ${RUN}a login ${index}`,
+    );
+    lines.push('java.io.IOException: broken', '\tat a.B.c(B.java:1)');
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const modified = new Date('2026-11-21T00:00:00Z');
+    await utimes(file, modified, modified);
+
+    const first = await millrace(['ship', file, '--json', '--batch-lines', '7']);
+    expect(first).toMatchObject({ status: 0, err: '' });
+    expect(JSON.parse(first.out)).toMatchObject({
+      lines: 52,
+      logs: 50,
+      accepted: 50,
+      rejected: 0,
+      times: { recognised: 50, yearless: 50, missing: 0 },
+      firstYearless: 'Nov 20 10:00:00',
+      formats: { 'syslog-3164': 50 },
+      services: ['sshd'],
+    });
+    await untilCount(`${RUN}a`, 50);
+
+    await appendFile(file, `Nov 20 11:00:00 host sshd[7]: ${RUN}a appended\n`);
+    await utimes(file, modified, modified);
+    expect((await millrace(['ship', file, '--batch-lines', '20'])).status).toBe(0);
+    await untilCount(`${RUN}a`, 51);
+    await untilCount(`"java.io.IOException" ${RUN}a`, 1);
+  });
+
+  it('takes standard input under a named service, and shows control characters as escapes', async () => {
+    const input = `2026-11-21T10:00:00Z ERROR ${RUN}b \u001b[31mred\u0007\n`;
+    const sent = await millrace(['ship', '--service', 'piped', '-'], { input });
+    expect(sent).toMatchObject({ status: 0, err: '' });
+    expect(sent.out).toContain('1 lines');
+    await untilCount(`${RUN}b service.name:piped log.level:error`, 1);
+    const found = await millrace(['search', `${RUN}b`, '--since', '2026-11-21T09:00:00Z', '--limit', '5']);
+    expect(found.out).toMatch(/^2026-11-21T10:00:00\.000Z error piped .*\\x1b\[31mred\\x07\n$/);
+    const document = JSON.parse((await millrace(['search', `${RUN}b`, '--json'])).out);
+    expect(document).toMatchObject({ 'service.name': 'piped', 'log.level': 'error', severity: 17 });
+  });
+
+  it('leaves with 1 when a log is refused, and the log is a dead letter with its reason', async () => {
+    const file = join(directory, 'old.log');
+    await writeFile(
+      file,
+      `{"@timestamp":"1960-01-01T00:00:00Z","message":"${RUN}c"}\n{"message":"${RUN}c fine"}\n`,
+    );
+    const sent = await millrace(['ship', file]);
+    expect(sent.status).toBe(1);
+    expect(sent.out).toContain('1 timestamp-out-of-range');
+
+    const listed = await millrace(['dead-letters', 'list', '--code', 'timestamp-out-of-range', '--json']);
+    const ids = listed.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).id as string);
+    const shown = await Promise.all(ids.map((id) => millrace(['dead-letters', 'show', id])));
+    expect(shown.filter(({ status, out }) => status === 0 && out.includes(`${RUN}c`))).toHaveLength(1);
+    expect((await millrace(['dead-letters'])).out).toContain('timestamp-out-of-range');
+  });
+
+  it('refuses to send under another tenant than the key’s, and says why', async () => {
+    const file = join(directory, 'tenant.log');
+    await writeFile(file, 'x\n');
+    const refused = await millrace(['ship', '--tenant', 'acme', file]);
+    expect(refused.status).toBe(2);
+    expect(refused.err).toContain('belongs to the tenant default');
+  });
+
+  it('points at what is wrong with a query', async () => {
+    const refused = await millrace(['search', '(open']);
+    expect(refused).toMatchObject({ status: 3, out: '' });
+    expect(refused.err).toContain('invalid-query');
+  });
+});
+
+describe('millrace audit', () => {
+  it('finds that the books add up, by the counters and by the ids', async () => {
+    const audit = await millrace(['audit', '--deep']);
+    expect(audit.out).toContain('The books add up.');
+    expect(audit.out).toContain('Every log is where it should be.');
+    expect(audit.status).toBe(0);
+    const json = JSON.parse((await millrace(['audit', '--json'])).out);
+    expect(json.balanced).toBe(true);
+  });
+
+  it('accepts nothing where nothing is broken', async () => {
+    const refused = await millrace(['audit', 'accept', 'logs/0', '--reason', 'test']);
+    expect(refused.status).toBe(3);
+    expect(refused.err).toContain('nothing to accept');
+  });
+});
+
+describe('millrace key', () => {
+  it('makes a key that works within its scopes, rotates it and revokes it', async () => {
+    const made = await millrace(['key', 'create', '--name', 'reader', '--scope', 'search']);
+    const key = made.out.trim();
+    expect(key).toMatch(/^mr_/);
+    const withKey = { env: { MILLRACE_API_KEY: key } };
+    expect((await millrace(['search', 'x', '--count'], withKey)).status).toBe(0);
+    const denied = await millrace(['audit'], withKey);
+    expect(denied.status).toBe(3);
+    expect(denied.err).toContain('missing-scope');
+
+    const listed = JSON.parse((await millrace(['key', 'list', '--json'])).out) as {
+      name: string;
+      keyId: string;
+    }[];
+    const { keyId } = listed.find(({ name }) => name === 'reader')!;
+    const rotated = await millrace(['key', 'rotate', keyId, '--overlap', '1h', '--json']);
+    expect(JSON.parse(rotated.out).key).toMatch(/^mr_/);
+    expect((await millrace(['key', 'revoke', keyId])).status).toBe(0);
+    const revoked = await millrace(['search', 'x', '--count'], withKey);
+    expect(revoked).toMatchObject({ status: 3 });
+    expect(revoked.err).toContain('invalid-key');
+  });
+});
+
+describe('millrace without a server', () => {
+  it('says what it could not reach and how to start it', async () => {
+    const refused = await millrace(['search', 'x'], { env: { MILLRACE_API_URL: 'http://127.0.0.1:9' } });
+    expect(refused).toMatchObject({ status: 3, out: '' });
+    expect(refused.err).toMatch(/reaching api at http:\/\/127\.0\.0\.1:9: .+\n.*npm start/);
+  });
+});
