@@ -1,12 +1,15 @@
 import { startHttp } from '@millrace/http';
+import type { HttpServer } from '@millrace/http';
 import { listenSettings } from '@millrace/runtime';
 import type { RunningService, ServiceContext } from '@millrace/runtime';
 import { CONSUMER_GROUPS } from '@millrace/schemas';
 import type { IngestConfig } from './config.js';
 import { connectIngest } from './connect-ingest.js';
+import type { IngestParts } from './connect-ingest.js';
 import { ingestModule } from './ingest.module.js';
 import { INGEST_TOPICS } from './ingest-topics.js';
 import type { IngestTopics } from './ingest-topics.js';
+import type { RawSource } from './raw/raw-source.js';
 import { readRawTopics } from './read-raw-topics.js';
 import { createIngestEvents } from './telemetry.js';
 import { watchIngest } from './watch-ingest.js';
@@ -26,8 +29,7 @@ export interface RunningIngest extends RunningService {
 
 /**
  * Starts ingest: servers, topics, raw topics, then the port. A stop takes no new requests (503), finishes those in
- * flight, drains and commits raw records, flushes the producers and leaves; each has the part of the deadline that
- * the one before left.
+ * flight, drains and commits raw records, flushes the producers and leaves.
  */
 export async function startIngest(
   context: ServiceContext<IngestConfig>,
@@ -52,11 +54,16 @@ export async function startIngest(
   return {
     port: http.port,
     closed: raw.closed,
-    stop: async (deadlineMs) => {
-      const endsAt = Date.now() + deadlineMs;
-      const left = () => Math.max(0, endsAt - Date.now());
-      await Promise.all([http.stop(deadlineMs / 2), raw.stop(deadlineMs / 2)]);
-      await parts.close(left());
-    },
+    stop: (deadlineMs) => stopAll({ http, raw, parts }, deadlineMs),
   };
+}
+
+/** Half of the time is for what is in flight, what then is left for the records it made. */
+async function stopAll(
+  { http, raw, parts }: { readonly http: HttpServer; readonly raw: RawSource; readonly parts: IngestParts },
+  deadlineMs: number,
+): Promise<void> {
+  const endsAt = Date.now() + deadlineMs;
+  await Promise.all([http.stop(deadlineMs / 2), raw.stop(deadlineMs / 2)]);
+  await parts.close(Math.max(0, endsAt - Date.now()));
 }

@@ -1,5 +1,5 @@
 import { defineEvents } from '@millrace/runtime';
-import type { Logger, Telemetry } from '@millrace/runtime';
+import type { Events, Logger, Telemetry } from '@millrace/runtime';
 import { DEAD_LETTER_CODES } from '@millrace/schemas';
 import type { Outcome } from '@millrace/schemas';
 import { LOG_SOURCES } from './log-origin.js';
@@ -85,17 +85,7 @@ export function createIngestEvents(
   const events = defineEvents(CATALOGUE, sinks);
   const lastLineMs = new Map<string, number>();
   return {
-    verdicts: (source, verdicts) => {
-      const counts = countVerdicts(verdicts);
-      const count = (by: number) => ({ count: by });
-      if (counts.accepted > 0) events['logs-accepted']({ source }, count(counts.accepted));
-      if (counts.expired > 0) events['logs-expired']({ source }, count(counts.expired));
-      if (counts.undeduplicated > 0) events['logs-undeduplicated']({ source }, count(counts.undeduplicated));
-      if (counts.redacted > 0) events['values-redacted']({ source }, count(counts.redacted));
-      for (const [code, letters] of counts.letters) {
-        events['logs-dead-lettered']({ source, code }, count(letters));
-      }
-    },
+    verdicts: (source, verdicts) => countVerdicts(events, source, verdicts),
     recordsSettled: (outcome, count) => events['records-settled']({ outcome }, { count }),
     bodyReceived: (bytes) => events['body-received']({}, { count: bytes }),
     dependencyFailed: (error) => {
@@ -112,7 +102,20 @@ export function createIngestEvents(
   };
 }
 
-function countVerdicts(verdicts: readonly Verdict[]) {
+function countVerdicts(
+  events: Events<typeof CATALOGUE>,
+  source: LogSource,
+  verdicts: readonly Verdict[],
+): void {
+  const { accepted, expired, undeduplicated, redacted, letters } = sumVerdicts(verdicts);
+  if (accepted > 0) events['logs-accepted']({ source }, { count: accepted });
+  if (expired > 0) events['logs-expired']({ source }, { count: expired });
+  if (undeduplicated > 0) events['logs-undeduplicated']({ source }, { count: undeduplicated });
+  if (redacted > 0) events['values-redacted']({ source }, { count: redacted });
+  for (const [code, count] of letters) events['logs-dead-lettered']({ source, code }, { count });
+}
+
+function sumVerdicts(verdicts: readonly Verdict[]) {
   const counts = {
     accepted: 0,
     expired: 0,

@@ -11,30 +11,28 @@ export function watchIngest(
   health.addCheck({ name: 'mongodb', check: (signal) => parts.mongo.check(signal) });
   health.addCheck({ name: 'kafka', check: () => missingTopics(parts) });
   health.addCheck({ name: 'raw-ledger', check: async () => brokenLedgers(raw) });
+  showInFlight(parts, raw, telemetry);
+}
+
+function showInFlight(parts: IngestParts, raw: RawSource, telemetry: Telemetry): void {
+  const { budget, httpProducer, rawProducer } = parts;
   telemetry.gauge(
     { name: 'inflight_body_bytes', help: 'Decompressed bytes of request bodies in memory.' },
-    () => [{ labels: {}, value: parts.budget.usedBytes() }],
+    () => [{ labels: {}, value: budget.usedBytes() }],
   );
-  telemetry.gauge(
-    {
-      name: 'unacknowledged_bytes',
-      help: 'Bytes that wait for Kafka to acknowledge them.',
-      labels: ['source'],
-    },
-    () => [
-      { labels: { source: 'http' }, value: parts.httpProducer.bufferedBytes() },
-      { labels: { source: 'raw' }, value: parts.rawProducer.bufferedBytes() },
-    ],
-  );
+  const unacknowledged = 'Bytes that wait for Kafka to acknowledge them.';
+  telemetry.gauge({ name: 'unacknowledged_bytes', help: unacknowledged, labels: ['source'] }, () => [
+    { labels: { source: 'http' }, value: httpProducer.bufferedBytes() },
+    { labels: { source: 'raw' }, value: rawProducer.bufferedBytes() },
+  ]);
   telemetry.gauge(
     { name: 'raw_lag_records', help: 'Raw records not yet settled, of the partitions held here.' },
-    () => [
-      {
-        labels: {},
-        value: raw.partitions().reduce((sum, { end, position }) => sum + Math.max(0, end - position), 0),
-      },
-    ],
+    () => [{ labels: {}, value: lagOf(raw) }],
   );
+}
+
+function lagOf(raw: RawSource): number {
+  return raw.partitions().reduce((sum, { end, position }) => sum + Math.max(0, end - position), 0);
 }
 
 /** Asks Kafka with every call, so a broker that is away shows as its error. */

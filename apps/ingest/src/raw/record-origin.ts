@@ -34,9 +34,9 @@ export function recordOrigin(record: SourceRecord, facts: RecordFacts): LogOrigi
   };
 }
 
-/** A header as text; undefined when it is absent or repeated. */
+/** A header as text, whatever the case of its name; undefined when it is absent or repeated. */
 export function headerText({ headers }: Pick<SourceRecord, 'headers'>, name: string): string | undefined {
-  const value = headers[name];
-  if (value === undefined || Array.isArray(value)) return undefined;
-  return value.toString();
+  const spelled = name in headers ? name : Object.keys(headers).find((key) => key.toLowerCase() === name);
+  const value = spelled === undefined ? undefined : headers[spelled];
+  return value === undefined || Array.isArray(value) ? undefined : value.toString();
 }
