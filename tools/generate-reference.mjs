@@ -8,7 +8,7 @@ const folder = new URL('../docs/reference/', import.meta.url);
 /** Writes the reference pages, or with `--check` exits 1 when one on disk differs from what the code says. */
 async function main() {
   const stale = [];
-  for (const [name, text] of Object.entries(await referencePages())) {
+  for (const [name, text] of Object.entries(referencePages())) {
     const file = new URL(name, folder);
     const onDisk = await readFile(file, 'utf8').catch(() => undefined);
     if (onDisk === text) continue;

@@ -1,14 +1,21 @@
+import { apiRoutes } from '../../apps/api/dist/api-routes.js';
+import { apiSettings } from '../../apps/api/dist/config.js';
+import { openApi } from '../../apps/api/dist/open-api.js';
+import { indexerSettings } from '../../apps/indexer/dist/config.js';
+import { ingestSettings } from '../../apps/ingest/dist/config.js';
 import { errorCodesPage } from './error-codes-page.mjs';
+import { settingsPage } from './settings-page.mjs';
 import { topicsPage } from './topics-page.mjs';
 
-/**
- * Every generated page of `docs/reference`, by file name.
- *
- * @returns {Promise<Record<string, string>>}
- */
-export async function referencePages() {
+/** Every generated page of `docs/reference`, by file name. Reads the compiled projects, so build first. */
+export function referencePages() {
+  const schemas = { ingest: ingestSettings, indexer: indexerSettings, api: apiSettings };
+  // A description needs no server: the routes' handlers are never called.
+  const routes = apiRoutes(/** @type {Parameters<typeof apiRoutes>[0]} */ ({}));
   return {
     'error-codes.md': errorCodesPage(),
+    'openapi.json': `${JSON.stringify(openApi(routes), null, 2)}\n`,
+    'settings.md': settingsPage(schemas),
     'topics.md': topicsPage(),
   };
 }

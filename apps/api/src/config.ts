@@ -10,7 +10,7 @@ import {
 import { DEFAULT_TENANT, TENANT_PATTERN } from '@millrace/schemas';
 
 /** Settings of the api, by environment variable. */
-export const apiConfig = z.object({
+export const apiSettings = z.object({
   MILLRACE_API_PORT: portSetting(8080),
   MILLRACE_SYSTEM_TENANT: textSetting({
     about:
@@ -26,5 +26,5 @@ export const apiConfig = z.object({
   ...mongoSettings,
 });
 
-/** See {@link apiConfig}. */
-export type ApiConfig = Readonly<z.output<typeof apiConfig>>;
+/** See {@link apiSettings}. */
+export type ApiConfig = Readonly<z.output<typeof apiSettings>>;

@@ -1,10 +1,10 @@
 import { runService } from '@millrace/runtime';
-import { apiConfig } from './config.js';
+import { apiSettings } from './config.js';
 import { startApi } from './start-api.js';
 
 await runService({
   app: 'api',
-  schema: apiConfig,
+  schema: apiSettings,
   env: process.env,
   start: (context) => startApi(context),
 });

@@ -19,7 +19,7 @@ import {
 } from '@millrace/schemas';
 import type { CanonicalDocument, Scope } from '@millrace/schemas';
 import { uniqueName } from '@millrace/testing';
-import { apiConfig } from '../src/config.js';
+import { apiSettings } from '../src/config.js';
 import type { PipelineNames } from '../src/pipeline-names.js';
 import { startApi } from '../src/start-api.js';
 
@@ -46,7 +46,7 @@ export async function apiHarness() {
     MILLRACE_DATABASE: `test-api-${id}`,
     MILLRACE_SYSTEM_TENANT: tenants.system,
   };
-  const config = loadConfig(apiConfig, env);
+  const config = loadConfig(apiSettings, env);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
   const admin = createRecordLogAdmin(kafka);
   await admin.ensureTopics(
