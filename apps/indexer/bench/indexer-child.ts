@@ -57,6 +57,6 @@ const service = await startIndexer(
   },
 );
 report({ kind: 'started' });
-process.on('message', () => {
-  void service.stop(10_000).finally(() => process.exit(0));
-});
+const stop = () => void service.stop(10_000).finally(() => process.exit(0));
+process.on('message', stop);
+process.on('disconnect', stop);

@@ -36,8 +36,10 @@ export async function startMeasuredIndexer(
   return {
     done: () => next('done'),
     async stop() {
+      const exited = once(child, 'exit');
+      if (child.exitCode !== null || !child.connected) return;
       child.send('stop');
-      await once(child, 'exit');
+      await exited;
     },
   };
 }
