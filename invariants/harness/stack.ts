@@ -29,8 +29,13 @@ export interface Stack {
   readonly cliEnv: NodeJS.ProcessEnv;
   /** Where the services' logs are; removed with the stack unless kept. */
   readonly logsDir: string;
-  /** An instance that is not running yet, with other program arguments if need be. */
-  instance(name: ServiceName, suffix: string, args?: readonly string[]): Promise<ServiceProcess>;
+  /** An instance that is not running yet, of another program or with more variables if need be. */
+  instance(
+    name: ServiceName,
+    suffix: string,
+    args?: readonly string[],
+    more?: NodeJS.ProcessEnv,
+  ): Promise<ServiceProcess>;
   start(): Promise<void>;
   /** Stops every instance; `keepLogs` when something is to be looked into. */
   stop(keepLogs: boolean): Promise<void>;
@@ -67,13 +72,13 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     ...options.env,
   };
   const running: ServiceProcess[] = [];
-  const instance: Stack['instance'] = async (name, suffix, args = builtService(name)) => {
+  const instance: Stack['instance'] = async (name, suffix, args = builtService(name), more = {}) => {
     const port = await freePort();
     const service = createServiceProcess({
       name: `${name}-${suffix}`,
       args,
       port,
-      env: { ...env, [PORT_VARIABLES[name]]: String(port) },
+      env: { ...env, ...more, [PORT_VARIABLES[name]]: String(port) },
       cwd: ROOT,
       logFile: join(logsDir, `${name}-${suffix}.log`),
     });
