@@ -23,7 +23,7 @@ const DEFAULT_FIELDS = ['service', 'host', 'environment'] as const;
 type DefaultField = (typeof DEFAULT_FIELDS)[number];
 
 /** Media types of bodies that hold logs. */
-export const BODY_MEDIA_TYPES = [
+const BODY_MEDIA_TYPES = [
   'application/x-ndjson',
   'application/ndjson',
   'application/jsonl',

@@ -2,7 +2,7 @@ import type { IngestReply } from '@millrace/schemas';
 import type { Verdict } from '../verdict.js';
 
 /** Errors spelled out in one answer; `rejected` counts all. */
-export const MAX_ERRORS_SHOWN = 100;
+const MAX_ERRORS_SHOWN = 100;
 
 /** Counts a request's verdicts. */
 export function createRequestTally() {
