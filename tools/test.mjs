@@ -43,12 +43,15 @@ async function main() {
   faults.push(...(await endLeftovers(RUN_VARIABLE, runId)));
   if (signal.aborted) faults.push('the run was interrupted');
 
-  const { lines, total } = describeTally(tallyReports(reports));
+  const counts = tallyReports(reports);
+  // What no failed test stands for must not hide behind "0 failed".
+  if (faults.length > 0) counts.set('run', { passed: 0, failed: faults.length, skipped: 0 });
+  const { lines, total } = describeTally(counts);
   const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
   const faultLines = faults.map((fault) => `FAULT: ${fault}`);
   console.log(['', `Tests by kind, in ${minutes} minutes:`, ...lines.slice(0, -1), ...faultLines].join('\n'));
   console.log(lines.at(-1));
-  return total.failed + faults.length === 0 ? 0 : 1;
+  return total.failed === 0 ? 0 : 1;
 }
 
 /**
@@ -67,8 +70,9 @@ async function runUnitTests(projects, faults) {
     '--',
     ...REPORTERS,
   ]);
-  if (status !== 0) faults.push('unit tests did not pass');
-  return await readReports(projects);
+  const reports = await readReports(projects);
+  if (status !== 0 && !hasFailure(reports)) faults.push(`the unit tests ended with status ${status}`);
+  return reports;
 }
 
 /**
@@ -89,7 +93,10 @@ async function runIntegrationTests(projects, faults) {
       say(`integration tests of ${project}`);
       const integration = { ...addresses, MILLRACE_TESTS: 'integration' };
       const status = await run('vitest', ['run', '--root', project, ...REPORTERS], integration);
-      if (status !== 0) faults.push(`integration tests of ${project} did not pass`);
+      if (signal.aborted) return;
+      if (status !== 0 && !hasFailure(await readReports([project]))) {
+        faults.push(`the integration tests of ${project} ended with status ${status}`);
+      }
     }
   }).catch((error) => faults.push(String(error.message ?? error)));
   return await readReports(chosen);
@@ -118,6 +125,11 @@ async function readReports(projects) {
     projects.map((project) => readFile(join(ROOT, project, REPORT), 'utf8').catch(() => '')),
   );
   return texts.filter((text) => text !== '').map((text) => JSON.parse(text));
+}
+
+/** @param {readonly import('./testing/tally.mjs').VitestReport[]} reports */
+function hasFailure(reports) {
+  return describeTally(tallyReports(reports)).total.failed > 0;
 }
 
 /** @param {string} line */
