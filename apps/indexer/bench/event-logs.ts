@@ -23,7 +23,7 @@ export function eventLog(
       timeMs: timeMs ?? Date.UTC(2026, 10, 21, 12) + Math.floor((at * SPREAD_MS) / 1e6),
       fields: {
         message: `Failed password for root from ${ip} port ${noise.readUInt16LE(4)} ssh2${padding}`,
-        'host.name': `lab-${noise[6]! % 20}`,
+        'host.name': `lab-${noise.readUInt8(6) % 20}`,
         'correlation.id': noise.toString('hex', 8, 16),
         'correlation.source': undefined,
         attributes: undefined,

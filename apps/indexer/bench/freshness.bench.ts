@@ -63,7 +63,8 @@ async function noteFound(place: TestPlace, from: number): Promise<number> {
 async function watch(place: TestPlace): Promise<void> {
   const deadline = performance.now() + (total / rate) * 1000 + GIVE_UP_MS;
   let counted = 0;
-  for (let from = 0; from < total; await delay(POLL_MS)) {
+  for (let from = 0; from < total;) {
+    await delay(POLL_MS);
     if (performance.now() > deadline) throw new Error(`log ${from} was not found in time`);
     const { count } = await place.client.count({ index: logsIndexPattern(place.tenant) });
     if (count === counted) continue;

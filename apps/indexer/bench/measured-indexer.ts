@@ -18,20 +18,20 @@ export async function startMeasuredIndexer(
     retentionPattern: `none-${place.id}`,
   };
   const child = fork(join(import.meta.dirname, 'indexer-child.ts'), [JSON.stringify(order)]);
-  const reports = new Map<IndexerChildReport['kind'], PromiseWithResolvers<IndexerChildReport>>([
-    ['started', Promise.withResolvers()],
-    ['done', Promise.withResolvers()],
-  ]);
+  const reports = {
+    started: Promise.withResolvers<IndexerChildReport>(),
+    done: Promise.withResolvers<IndexerChildReport>(),
+  };
   const failed = once(child, 'exit').then(() => {
     throw new Error('the measured indexer ended by itself');
   });
   failed.catch(() => undefined);
   child.on('message', (message) => {
     const report = message as IndexerChildReport;
-    reports.get(report.kind)?.resolve(report);
+    reports[report.kind].resolve(report);
   });
   const next = <K extends IndexerChildReport['kind']>(kind: K) =>
-    Promise.race([reports.get(kind)!.promise, failed]) as Promise<Extract<IndexerChildReport, { kind: K }>>;
+    Promise.race([reports[kind].promise, failed]) as Promise<Extract<IndexerChildReport, { kind: K }>>;
   await next('started');
   return {
     done: () => next('done'),

@@ -12,6 +12,7 @@ import { splitBodies } from '../src/bulk/split-bodies.js';
 import { createTestPlace } from '../test/running-indexer.js';
 import type { TestPlace } from '../test/running-indexer.js';
 import { eventLog, VALUE_BYTES } from './event-logs.js';
+import { serverCpuMs } from './server-cpu.js';
 import { startMeasuredIndexer } from './measured-indexer.js';
 
 const BODY_BYTES = 5_000_000;
@@ -30,14 +31,6 @@ interface Turn {
 
 function eventLogs(place: TestPlace) {
   return Array.from({ length: docs }, (_, at) => eventLog(place, at));
-}
-
-async function serverCpuMs(place: TestPlace): Promise<number> {
-  const stats = await place.client.nodes.stats({ metric: 'process' });
-  return Object.values(stats.nodes).reduce(
-    (total, node) => total + Number(node.process?.cpu?.total_in_millis ?? 0),
-    0,
-  );
 }
 
 /** Sends bodies that were built before the clock started: what Elasticsearch can take, whoever sends. */
@@ -59,7 +52,7 @@ async function readyMadeTurn(): Promise<Turn> {
     }));
     const transport = createBulkTransport(place.client);
     const startedMs = performance.now();
-    const server = await serverCpuMs(place);
+    const server = await serverCpuMs(place.client);
     const cpu = process.cpuUsage();
     const worker = async () => {
       for (let next = bodies.pop(); next; next = bodies.pop()) {
@@ -75,7 +68,7 @@ async function readyMadeTurn(): Promise<Turn> {
     return turn('ready-made bodies', {
       elapsedMs,
       clientMs: (user + system) / 1000,
-      serverMs: (await serverCpuMs(place)) - server,
+      serverMs: (await serverCpuMs(place.client)) - server,
     });
   } finally {
     await place.close();
@@ -88,14 +81,14 @@ async function indexerTurn(): Promise<Turn> {
   try {
     const logs = eventLogs(place);
     for (let at = 0; at < logs.length; at += 5000) await place.produce(logs.slice(at, at + 5000));
-    const server = await serverCpuMs(place);
+    const server = await serverCpuMs(place.client);
     const indexer = await startMeasuredIndexer(place, docs, {
       MILLRACE_INDEXER_BULK_BODY_BYTES: String(BODY_BYTES),
       MILLRACE_INDEXER_BULK_IN_FLIGHT: String(IN_FLIGHT),
       MILLRACE_INDEX_REPLICAS: '0',
     });
     const { elapsedMs, cpuMs } = await indexer.done();
-    const serverMs = (await serverCpuMs(place)) - server;
+    const serverMs = (await serverCpuMs(place.client)) - server;
     await indexer.stop();
     const found = (await place.documentIds()).length;
     if (found !== docs) throw new Error(`${found} of ${docs} documents were found`);

@@ -10,7 +10,7 @@ export const STREAMS = ['logs', 'parked'] as const;
 export type Stream = (typeof STREAMS)[number];
 
 /** Every event of the indexer: its counter and its log line. */
-export const INDEXER_EVENTS = {
+const INDEXER_EVENTS = {
   'records-ended': {
     metric: 'outcomes_records',
     help: 'Records by how they ended.',

@@ -30,28 +30,32 @@ export type BulkFault = (request: {
 export async function startBulkProxy(target: string, fault: BulkFault) {
   let at = 0;
   const sizes: number[] = [];
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await readAll(request);
-    if (!request.url?.startsWith('/_bulk')) return relay(response, await forward(target, request, body));
+  const decide = async (request: IncomingMessage, body: Buffer): Promise<Reply | 'cut'> => {
     const lines = body.toString('utf8').split('\n').slice(0, -1);
     const ids = lines.flatMap((line, index) =>
-      index % 2 === 0 ? [JSON.parse(line).create._id as string] : [],
+      index % 2 === 0 ? [JSON.parse(line).create?._id as string | undefined] : [],
     );
+    // A probe of a parked index is no create action.
+    if (!ids.every((id) => id !== undefined)) return forward(target, request, body);
     sizes.push(ids.length);
     const decision = fault({ ids, at: at++ });
-    if (decision === 'pass') return relay(response, await forward(target, request, body));
-    if (decision === 'drop-request') return void request.socket.destroy();
-    if (decision === 'drop-reply') {
-      await forward(target, request, body);
-      return void request.socket.destroy();
+    if (decision === 'drop-request') return 'cut';
+    if (typeof decision === 'object' && 'items' in decision) {
+      return forwardSome(target, request, { lines, ids, items: decision.items });
     }
-    if ('status' in decision) {
-      const headers = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' };
-      return void response
-        .writeHead(decision.status, { ...headers, ...decision.headers })
-        .end(decision.body ?? '{}');
+    if (typeof decision === 'object') {
+      const { status, headers, body: answer = '{}' } = decision;
+      return { status, headers: { ...REPLY_HEADERS, ...headers }, body: Buffer.from(answer) };
     }
-    return relay(response, await forwardSome(target, request, { lines, ids, items: decision.items }));
+    const reply = await forward(target, request, body);
+    return decision === 'drop-reply' ? 'cut' : reply;
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readAll(request);
+    const isBulk = request.url?.startsWith('/_bulk') === true;
+    const reply = isBulk ? await decide(request, body) : await forward(target, request, body);
+    if (reply === 'cut') request.socket.destroy();
+    else relay(response, reply);
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => request.socket.destroy());
@@ -69,6 +73,8 @@ export async function startBulkProxy(target: string, fault: BulkFault) {
     },
   };
 }
+
+const REPLY_HEADERS = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' };
 
 interface Reply {
   readonly status: number;
@@ -92,8 +98,11 @@ async function forwardSome(
   const parsed = real ? JSON.parse(real.body.toString('utf8')) : { items: [] };
   const rest = parsed.items as unknown[];
   const all = ids.map((id) => (items.has(id) ? { create: items.get(id) } : rest.shift()));
-  const headers = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' };
-  return { status: 200, headers, body: Buffer.from(JSON.stringify({ errors: true, items: all })) };
+  return {
+    status: 200,
+    headers: REPLY_HEADERS,
+    body: Buffer.from(JSON.stringify({ errors: true, items: all })),
+  };
 }
 
 async function forward(target: string, request: IncomingMessage, body: Buffer): Promise<Reply> {

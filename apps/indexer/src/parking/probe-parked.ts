@@ -31,12 +31,14 @@ async function probeOne(options: ProbeParkedOptions, index: string, signal: Abor
   const place = parseLogsIndex(index);
   if (place === undefined) return;
   const readiness = await directory.ensure(place.tenant, place.day, signal);
-  if (readiness.kind === 'park') return parked.park(index, readiness.cause, readiness.reason);
-  if (readiness.kind === 'retry') return;
+  if (readiness.kind === 'park') parked.park(index, readiness.cause, readiness.reason);
+  // At its limit the tenant gets no such index: no longer a matter of waiting, the documents are dead-lettered.
+  if (readiness.kind === 'limit') parked.heal(index);
+  if (readiness.kind !== 'ready') return;
   const refusal = await probe.refusal(index, signal);
-  if (refusal === undefined) return parked.heal(index);
-  const verdict = classifyItem(refusal);
-  if (verdict.kind !== 'park') return;
+  const verdict = refusal && classifyItem(refusal);
+  if (verdict === undefined) parked.heal(index);
+  if (verdict?.kind !== 'park') return;
   if (verdict.cause === 'missing') directory.forget(index);
   parked.park(index, verdict.cause, verdict.reason);
 }
