@@ -18,7 +18,7 @@ export interface RecordCodec {
  * Bytes one batch may decompress to. LZ4 cannot exceed 255:1 and brokers take batches of 1 MiB, so LZ4 stays below by
  * itself; gzip and zstd are cut off here, since a batch of theirs could fill the memory.
  */
-export const MAX_DECOMPRESSED_BYTES = 256 * 1024 * 1024;
+const MAX_DECOMPRESSED_BYTES = 256 * 1024 * 1024;
 
 const gzipBytes = promisify<Buffer, Buffer>(gzip);
 const gunzipBytes = (bytes: Buffer) =>
