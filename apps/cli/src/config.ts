@@ -8,7 +8,6 @@ export interface CliConfig {
   readonly access: Access;
   /** Directory of the local start's state; undefined when this program does not lie in a checkout. */
   readonly stateDir: string | undefined;
-  readonly noColour: boolean;
 }
 
 const settings = z.object({
@@ -21,7 +20,6 @@ const settings = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('base URL of ingest'),
-  NO_COLOR: z.string().optional().describe('anything: no colour'),
 });
 
 /** Reads the settings. @throws CliError naming the variable, what was given and what is allowed */
@@ -40,7 +38,6 @@ export function readConfig(env: NodeJS.ProcessEnv): CliConfig {
       ...(ingestUrl && { ingestUrl }),
     }),
     stateDir: stateDirectory(env),
-    noColour: parsed.data.NO_COLOR !== undefined,
   });
 }
 

@@ -1,33 +1,27 @@
-import { readConfig } from './config.js';
-import { interruptSignal } from './interrupt.js';
-import { progressOn } from './output/progress-bar.js';
+import { readFileSync } from 'node:fs';
+import { endOnClosedPipe } from './output/end-on-closed-pipe.js';
 import { createTerminal } from './output/terminal.js';
+import { processContext } from './process-context.js';
 import { createProgram } from './program.js';
 import { report, runProgram } from './run-program.js';
-import { bootstrapInMongo } from './up/bootstrap-in-mongo.js';
 import { resetCommand } from './up/reset-command.js';
 import { upCommand } from './up/up-command.js';
 
-const { env } = process;
-const noColour = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
-const terminal = createTerminal({ out: process.stdout, err: process.stderr, noColour });
-
+const { env, stdout, stderr, argv } = process;
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+const { version } = JSON.parse(manifest) as { readonly version: string };
+const terminal = createTerminal({ out: stdout, err: stderr, noColour: Boolean(env['NO_COLOR']) });
+endOnClosedPipe(stdout);
 try {
   const up = upCommand({
     env,
-    bootstrap: (mongodbUrl, request) => bootstrapInMongo(env, mongodbUrl, request),
+    bootstrap: async (mongodbUrl, request) => {
+      const { bootstrapInMongo } = await import('./up/bootstrap-in-mongo.js');
+      return await bootstrapInMongo(env, mongodbUrl, request);
+    },
   });
-  const context = {
-    config: readConfig(env),
-    terminal,
-    startProgress: progressOn(process.stderr),
-    stdin: process.stdin,
-    now: Date.now,
-    interrupted: interruptSignal,
-    exitWith: (code: number) => void (process.exitCode = code),
-  };
-  const program = createProgram(context, [up, resetCommand(env)]);
-  process.exitCode = (await runProgram(program, process.argv.slice(2), terminal)) ?? process.exitCode;
+  const program = createProgram(processContext(env, terminal), [up, resetCommand(env)]).version(version);
+  process.exitCode = (await runProgram(program, argv.slice(2), terminal)) ?? process.exitCode;
 } catch (error) {
   process.exitCode = report(error, terminal);
 }

@@ -22,7 +22,7 @@ export interface ServiceRequest {
 }
 
 /** Time for an ordinary answer, ms: a search over many days takes seconds, not minutes. */
-export const DEFAULT_DEADLINE_MS = 30_000;
+const DEFAULT_DEADLINE_MS = 30_000;
 
 /** The service did not answer: it cannot be reached, broke the connection off, or took too long. */
 export class UnreachableError extends CliError {}

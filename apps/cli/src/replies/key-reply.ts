@@ -18,6 +18,3 @@ export const keyListSchema = z.object({ items: z.array(apiKeyDescriptionSchema) 
 
 /** Answer to `POST /v1/keys` and `POST /v1/keys/{id}/rotate`: the only time the key itself is seen. */
 export const issuedKeySchema = z.object({ key: z.string(), description: apiKeyDescriptionSchema });
-
-/** Answer to `GET /v1/principal`: whom the key that asks belongs to, and what it may do. */
-export const principalSchema = z.object({ keyId: z.string(), tenant: z.string(), scopes });

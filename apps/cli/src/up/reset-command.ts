@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { resetState } from './reset.js';
 import { findWorkspaceHome } from './workspace-home.js';
 
 /** The command `millrace reset`: clears what the local start keeps, after asking. */
@@ -14,6 +13,8 @@ export function resetCommand(env: NodeJS.ProcessEnv): Command {
         process.stdout.write('Nothing was removed.\n');
         return;
       }
+      // Loaded only here, see `up`.
+      const { resetState } = await import('./reset.js');
       await resetState(stateDir);
       process.stdout.write(`Removed ${stateDir}.\n`);
     });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { showFirstSearch } from './first-search.js';
-import { runUp, type UpDeps } from './run-up.js';
+import type { UpDeps } from './run-up.js';
 import { findWorkspaceHome } from './workspace-home.js';
 
 /** What `up` needs that only the whole program can give. */
@@ -31,6 +31,8 @@ export function upCommand(deps: UpCommandDeps): Command {
       const stop = (): void => stopping.abort();
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
       const home = findWorkspaceHome(deps.env);
+      // Loaded only here: the drivers of the servers would double the start of every other command.
+      const { runUp } = await import('./run-up.js');
       const output = process.stdout;
       // A terminal that was closed must not keep this process from stopping its children in order.
       output.on('error', () => undefined);
