@@ -30,7 +30,7 @@ export class ElasticsearchRefusedError extends Error {
 }
 
 /** Statuses that say "not now" rather than "no". */
-export const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
  * Runs one call of the SDK and turns its errors into the two above; an aborted call rejects with the signal's reason.

@@ -14,9 +14,12 @@ const CONSUMER_CONFIG = Object.freeze({
   heartbeatInterval: 3_000,
   /** How long a fetch waits for records, ms; also how late a partition that is resumed can be noticed. */
   maxWaitTimeInMs: 100,
-  /** Bytes of one fetch, of one partition and altogether: kafkajs' defaults. */
+  /**
+   * Bytes of one fetch, of one partition and altogether. Records are views of their fetch, so that one kept for long
+   * keeps all of it; kafkajs' default of 10 MiB would make that costly.
+   */
   maxBytesPerPartition: 1024 * 1024,
-  maxBytes: 10 * 1024 * 1024,
+  maxBytes: 2 * 1024 * 1024,
   allowAutoTopicCreation: false,
 });
 /** How long leaving the group and closing connections may take when brokers do not answer, ms. */

@@ -1,55 +1,23 @@
 import type { RecordHeaders, SourceRecord, TopicPartition } from '@millrace/pipeline';
-import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'kafkajs';
+
+const NO_HEADERS: RecordHeaders = Object.freeze({});
 
 /**
- * Records with their bytes copied out of the fetch response into one buffer of their own. kafkajs hands out views of
- * the whole response, up to 10 MB over all partitions; a few records waiting in a slow lane would each keep a whole
- * response in memory.
+ * Records as the pipeline knows them. Their bytes stay the views of the fetch response that kafkajs made: copying
+ * them costs more than everything else here together, and what a view keeps in memory is bounded by the fetch size.
  */
 export function toSourceRecords(
   { topic, partition }: TopicPartition,
   messages: readonly KafkaMessage[],
 ): readonly SourceRecord[] {
-  const copy = createCopier(messages.reduce((sum, message) => sum + messageBytes(message), 0));
-  return messages.map((message) => ({
+  return messages.map(({ offset, timestamp, key, value, headers }) => ({
     topic,
     partition,
-    offset: Number(message.offset),
-    timestampMs: Number(message.timestamp),
-    key: message.key && copy(message.key),
-    value: message.value && copy(message.value),
-    headers: copyHeaders(message.headers, copy),
+    offset: Number(offset),
+    timestampMs: Number(timestamp),
+    key,
+    value,
+    headers: headers ?? NO_HEADERS,
   }));
-}
-
-const NO_HEADERS: RecordHeaders = Object.freeze({});
-
-function copyHeaders(headers: IHeaders | undefined, copy: (bytes: Buffer) => Buffer): RecordHeaders {
-  if (!headers) return NO_HEADERS;
-  const copied: Record<string, Buffer | string | (Buffer | string)[] | undefined> = {};
-  const copyOne = (value: Buffer | string) => (typeof value === 'string' ? value : copy(value));
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) copied[name] = Array.isArray(value) ? value.map(copyOne) : copyOne(value);
-  }
-  return copied;
-}
-
-function messageBytes(message: KafkaMessage): number {
-  let bytes = (message.key?.length ?? 0) + (message.value?.length ?? 0);
-  for (const name in message.headers) {
-    const value = message.headers[name];
-    for (const one of Array.isArray(value) ? value : [value]) bytes += one?.length ?? 0;
-  }
-  return bytes;
-}
-
-function createCopier(bytes: number): (from: Buffer) => Buffer {
-  const slab = Buffer.allocUnsafeSlow(bytes);
-  let at = 0;
-  return (from) => {
-    const start = at;
-    at += from.copy(slab, start);
-    return slab.subarray(start, at);
-  };
 }

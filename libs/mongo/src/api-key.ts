@@ -28,7 +28,7 @@ export function splitApiKey(key: string): { readonly keyId: string; readonly sec
 }
 
 /** SHA-256: the secret has 256 random bits, so a slow password hash would only cost time at every request. */
-export function hashSecret(secret: string): Buffer {
+function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 

@@ -27,11 +27,18 @@ export interface Lane {
 
 /** See {@link Lane}. */
 export function createLane(maxBytes: number): Lane {
-  let queue: QueuedRecord[] = [];
+  let queue: SourceRecord[] = [];
+  /** Sizes of the records at the same places; measured once, as headers are slow to walk. */
+  let sizes: number[] = [];
   let head = 0;
   let payload = 0;
   const records = () => queue.length - head;
   const bytes = () => payload + records() * RECORD_OVERHEAD_BYTES;
+  const dropTaken = (): void => {
+    queue = queue.slice(head);
+    sizes = sizes.slice(head);
+    head = 0;
+  };
   return {
     records,
     bytes,
@@ -41,30 +48,27 @@ export function createLane(maxBytes: number): Lane {
     offer(record) {
       if (bytes() >= maxBytes) return false;
       const size = recordBytes(record);
-      queue.push({ record, bytes: size });
+      queue.push(record);
+      sizes.push(size);
       payload += size;
       return true;
     },
     shift(limit) {
-      const first = queue[head];
-      if (!first || first.bytes > limit) return undefined;
+      const record = queue[head];
+      const size = sizes[head] ?? 0;
+      if (!record || size > limit) return undefined;
       head += 1;
-      payload -= first.bytes;
-      if (head * 2 > queue.length) {
-        queue = queue.slice(head);
-        head = 0;
-      }
-      return first.record;
+      payload -= size;
+      if (head * 2 > queue.length) dropTaken();
+      return record;
     },
     dropFrom(offset = -1) {
-      queue = queue.slice(head).filter(({ record }) => record.offset < offset);
-      head = 0;
-      payload = queue.reduce((sum, queued) => sum + queued.bytes, 0);
+      dropTaken();
+      const kept = queue.findIndex((record) => record.offset >= offset);
+      if (kept < 0) return;
+      queue.length = kept;
+      sizes.length = kept;
+      payload = sizes.reduce((sum, size) => sum + size, 0);
     },
   };
-}
-
-interface QueuedRecord {
-  readonly record: SourceRecord;
-  readonly bytes: number;
 }

@@ -1,7 +1,10 @@
 /** Header values as they came: one per name, several when the name was repeated. */
 export type RecordHeaders = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 
-/** One record as read from a topic partition. */
+/**
+ * One record as read from a topic partition. Its buffers may be views of the fetch it came with, some 2 MiB: whoever
+ * keeps a record beyond its outcome copies what it needs.
+ */
 export interface SourceRecord {
   readonly topic: string;
   readonly partition: number;

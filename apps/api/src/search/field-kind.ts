@@ -1,4 +1,4 @@
-import { canonicalDocumentSchema, logsMapping } from '@millrace/schemas';
+import { logsMapping } from '@millrace/schemas';
 
 /** How the values of a field compare. */
 export type FieldKind = 'keyword' | 'text' | 'date' | 'number' | 'attribute' | 'unknown';
@@ -32,9 +32,4 @@ export function fieldKind(field: string): FieldKind {
   if (field.startsWith('attributes.')) return 'attribute';
   const mapping = MAPPING[field]?.['type'];
   return typeof mapping === 'string' ? (KIND_BY_MAPPING[mapping] ?? 'unknown') : 'unknown';
-}
-
-/** Names one may use, for a message. */
-export function knownFields(): readonly string[] {
-  return Object.keys(canonicalDocumentSchema.shape);
 }

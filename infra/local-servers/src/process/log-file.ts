@@ -2,7 +2,7 @@ import { copyFile, mkdir, open, rename, stat, truncate, type FileHandle } from '
 import { dirname } from 'node:path';
 
 /** Size at which a running process's log is moved to `<file>.1` and begun anew: 32 MiB, so at most 64 MiB a process. */
-export const MAX_LOG_BYTES = 32 * 1024 * 1024;
+const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
 /** Time between two looks at a log's size, ms. */
 const TRIM_EVERY_MS = 30_000;

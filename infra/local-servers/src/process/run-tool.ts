@@ -11,7 +11,7 @@ export interface ToolRun {
 }
 
 /** A tool that failed, was missing or took too long; the message ends with the last lines it wrote. */
-export class ToolError extends Error {
+class ToolError extends Error {
   override readonly name = 'ToolError';
 }
 

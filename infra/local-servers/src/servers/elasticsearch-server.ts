@@ -70,7 +70,7 @@ export async function prepareElasticsearch(
 }
 
 /** The node's whole configuration. Log indices are made by the indexer alone, so that none is born without its template. */
-export function nodeConfig(node: {
+function nodeConfig(node: {
   readonly dataDir: string;
   readonly port: number;
   readonly transportPort: number;

@@ -66,7 +66,7 @@ async function formatOnce(
 }
 
 /** The broker's whole configuration. Everything is single, because there is one broker; clients create topics, never the broker. */
-export function brokerConfig(broker: {
+function brokerConfig(broker: {
   readonly port: number;
   readonly controllerPort: number;
   readonly logDir: string;

@@ -17,7 +17,7 @@ export function elasticsearchUser(): RunAs | undefined {
 }
 
 /** Whether a user without any privilege may enter the directory, or the nearest ancestor that exists. */
-export async function isReachableByOthers(path: string): Promise<boolean> {
+async function isReachableByOthers(path: string): Promise<boolean> {
   for (let current = resolve(path); ; current = dirname(current)) {
     const mode = await stat(current).then(
       (found) => found.mode,

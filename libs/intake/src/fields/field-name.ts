@@ -69,7 +69,7 @@ function isWorthRemembering(path: string): boolean {
 }
 
 /** A name Elasticsearch takes: see {@link FieldName.stored}. */
-export function cleanName(name: string): string {
+function cleanName(name: string): string {
   const printable = name.toWellFormed().replace(/\p{Cc}/gu, '_');
   const parts = /^\.|\.\.|\.$/.test(printable)
     ? printable

@@ -98,7 +98,7 @@ export function fieldRole(name: string): RankedRole | undefined {
 }
 
 /** A name without what senders vary: case, `_` and `-`. */
-export function normaliseName(name: string): string {
+function normaliseName(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, '');
 }
 

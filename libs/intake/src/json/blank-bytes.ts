@@ -1,5 +1,5 @@
 /** Whether a byte is ASCII white space. */
-export function isBlankByte(byte: number | undefined): boolean {
+function isBlankByte(byte: number | undefined): boolean {
   return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
 }
 
