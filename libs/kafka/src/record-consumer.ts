@@ -11,15 +11,17 @@ import { platformaticOptions } from './platformatic-client.js';
 const CONSUMER_CONFIG = Object.freeze({
   /** Silence after which the group gives a member's partitions to others, ms: Kafka's older default. */
   sessionTimeout: 10_000,
-  heartbeatInterval: 3_000,
+  /** How often it says that it lives, and so how late it hears of a rebalance, ms. */
+  heartbeatInterval: 1_000,
   /** How long a fetch waits for records, ms; also how late a partition that is resumed can be noticed. */
   maxWaitTimeInMs: 100,
   /**
-   * Bytes of one fetch, of one partition and altogether. Records are views of their fetch, so that one kept for long
-   * keeps all of it; kafkajs' default of 10 MiB would make that costly.
+   * Bytes of one fetch of a partition: the broker's limit for one batch, as a larger one would come only once every
+   * other partition is drained; and altogether: brokers serve partitions in the order asked for, so that there has to
+   * be room for all twelve.
    */
   maxBytesPerPartition: 1024 * 1024,
-  maxBytes: 2 * 1024 * 1024,
+  maxBytes: 16 * 1024 * 1024,
   allowAutoTopicCreation: false,
 });
 /** How long leaving the group and closing connections may take when brokers do not answer, ms. */

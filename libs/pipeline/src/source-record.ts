@@ -2,8 +2,8 @@
 export type RecordHeaders = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 
 /**
- * One record as read from a topic partition. Its buffers may be views of the fetch it came with, some 2 MiB: whoever
- * keeps a record beyond its outcome copies what it needs.
+ * One record as read from a topic partition. Its buffers may be views of the fetch it came with, up to 16 MiB: who
+ * keeps a record for long, as while its index is parked, keeps a copy of its bytes instead.
  */
 export interface SourceRecord {
   readonly topic: string;
