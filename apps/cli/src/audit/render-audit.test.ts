@@ -35,7 +35,7 @@ describe('renderAudit', () => {
     expect(text).toContain('logs/1');
     expect(text).not.toContain('logs/0');
     expect(text).toContain('1,490');
-    expect(text).toContain('1 partitions were never written to');
+    expect(text).toContain('Never written to: 1 more');
     expect(text).toContain('The books add up.');
     expect(renderAudit(audit, { all: true, paint: plain }).join('\n')).toContain('logs/0');
   });

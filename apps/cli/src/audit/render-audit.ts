@@ -23,9 +23,7 @@ export function renderAudit(audit: AuditReply, { all, paint }: AuditView): reado
   const hidden = rows.length - shown.length;
   return [
     ...tableOf(shown, paint),
-    ...(hidden > 0
-      ? [paint('dim', `${formatCount(hidden)} partitions were never written to; --all shows them.`)]
-      : []),
+    ...(hidden > 0 ? [paint('dim', `Never written to: ${formatCount(hidden)} more; --all shows them.`)] : []),
     ...faultsOf(audit).map((fault) => paint('red', printable(fault))),
     audit.balanced
       ? paint('green', 'The books add up.')

@@ -6,7 +6,7 @@ const plain = (_style: string, text: string): string => text;
 const REPLY = { accepted: 1, expired: 0, rejected: 3, undeduplicated: 0 };
 
 it('counts refusals by code with the place of the first, and those that ingest did not spell out', () => {
-  const tally = createFileTally('a.log');
+  const tally = createFileTally({ file: 'a.log', givenService: undefined, fallbackService: 'a' });
   tally.answered(
     {
       ...REPLY,
@@ -26,7 +26,7 @@ it('counts refusals by code with the place of the first, and those that ingest d
 });
 
 it('names stamps without a year, and what completed them', () => {
-  const tally = createFileTally('auth.log');
+  const tally = createFileTally({ file: 'auth.log', givenService: undefined, fallbackService: 'auth' });
   tally.line();
   tally.entry({
     kind: 'entry',

@@ -13,6 +13,10 @@ export interface Refusal {
 /** What became of one source; every count is of logs unless named otherwise. */
 export interface FileReport extends Recognition {
   readonly file: string;
+  /** Service that `--service` gave to every log. */
+  readonly givenService: string | undefined;
+  /** Service of logs whose text names none, from the name of the file. */
+  readonly fallbackService: string | undefined;
   readonly lines: number;
   readonly logs: number;
   readonly accepted: number;
@@ -35,8 +39,11 @@ export interface FileTally {
 /** An answer spells out only so many refusals; smaller batches show more of them. */
 const UNLISTED = { reason: 'beyond those that ingest spells out for one request' };
 
+/** What is known of a source before it is read. */
+export type SourceFacts = Pick<FileReport, 'file' | 'givenService' | 'fallbackService'>;
+
 /** An empty {@link FileTally}. */
-export function createFileTally(file: string): FileTally {
+export function createFileTally(source: SourceFacts): FileTally {
   const counts = { lines: 0, logs: 0, accepted: 0, expired: 0, rejected: 0 };
   const recognition = createRecognition();
   const refusals = new Map<string, Refusal>();
@@ -65,6 +72,6 @@ export function createFileTally(file: string): FileTally {
       if (unlisted > 0)
         refused('unlisted', { ...UNLISTED, count: unlisted, firstByteOffset: offsets[0] ?? 0 });
     },
-    report: () => ({ file, ...counts, refusals: Object.fromEntries(refusals), ...recognition.result() }),
+    report: () => ({ ...source, ...counts, refusals: Object.fromEntries(refusals), ...recognition.result() }),
   };
 }

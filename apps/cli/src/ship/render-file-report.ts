@@ -1,3 +1,4 @@
+import { UNKNOWN_SERVICE } from '@millrace/schemas';
 import { printable } from '../output/printable.js';
 import { formatCount } from '../output/table.js';
 import type { Style } from '../output/terminal.js';
@@ -45,12 +46,12 @@ function timesOf({ times, firstYearless }: FileReport, referenceTime: string): s
   if (times.yearless > 0) {
     const example = firstYearless === undefined ? '' : ` (such as "${printable(firstYearless)}")`;
     lines.push(
-      `${formatCount(times.yearless)} of them without a year${example}: the latest that is not after ${referenceTime}, the reference time`,
+      `${formatCount(times.yearless)} of them without a year${example}: the latest year that puts them at most a day after the reference time, ${referenceTime}`,
     );
   }
   if (times.missing > 0) {
     lines.push(
-      `${formatCount(times.missing)} without a time: ${referenceTime}, the reference time, stands for it`,
+      `${formatCount(times.missing)} without a time: the reference time, ${referenceTime}, stands for it`,
     );
   }
   return lines;
@@ -63,11 +64,13 @@ function levelsOf({ levels }: FileReport): string {
     : `${recognised}, ${formatCount(levels.missing)} name none (never guessed)`;
 }
 
-function servicesOf({ services, withoutService }: FileReport): string {
+function servicesOf({ services, withoutService, givenService, fallbackService }: FileReport): string {
+  if (givenService !== undefined) return `${printable(givenService)} (--service)`;
   const named = services.length === 0 ? [] : [`${services.map(printable).join(', ')} (from the text)`];
-  const unnamed =
-    withoutService === 0
-      ? []
-      : [`${formatCount(withoutService)} logs name none: --service or the file's name`];
+  const origin =
+    fallbackService === undefined
+      ? `${UNKNOWN_SERVICE} (--service names it)`
+      : `${printable(fallbackService)} (from the file's name)`;
+  const unnamed = withoutService === 0 ? [] : [`${formatCount(withoutService)} logs name none: ${origin}`];
   return [...named, ...unnamed].join('; ') || 'none';
 }

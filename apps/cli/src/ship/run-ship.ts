@@ -69,17 +69,14 @@ async function shipOne(
   { options, shipping, context }: Shipping,
   signal: AbortSignal,
 ): Promise<{ readonly report: FileReport; readonly interrupted: boolean }> {
-  const tally = createFileTally(source.name);
+  const fallbackService = source.isFile ? serviceOfFile(source.name) : undefined;
+  const tally = createFileTally({ file: source.name, givenService: options.service, fallbackService });
   const progress =
     source.size === undefined ? undefined : context.startProgress(source.name, source.size, 'bytes');
   let answeredBytes = 0;
   let interrupted = false;
   try {
-    const rules = {
-      service: options.service,
-      fallbackService: source.isFile ? serviceOfFile(source.name) : undefined,
-      withIds: source.isFile,
-    };
+    const rules = { service: options.service, fallbackService, withIds: source.isFile };
     const onAnswered = (bytes: number): void => {
       answeredBytes = bytes;
       progress?.update(bytes);

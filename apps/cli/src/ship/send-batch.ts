@@ -51,7 +51,7 @@ export async function sendBatch(
     if (failures >= deps.maxAttempts) throw result.error;
     const waitMs = backoffMs(failures, result.retryAfterMs, deps.backoff);
     deps.onRetry(result.error.message, waitMs);
-    await sleep(waitMs, undefined, { signal });
+    await sleep(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
