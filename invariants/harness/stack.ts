@@ -51,7 +51,7 @@ const PORT_VARIABLES: Readonly<Record<ServiceName, string>> = {
 };
 
 /** The arguments that run a service as it was built. */
-export function builtService(name: ServiceName): readonly string[] {
+function builtService(name: ServiceName): readonly string[] {
   return ['--enable-source-maps', join(ROOT, 'apps', name, 'dist', 'main.js')];
 }
 

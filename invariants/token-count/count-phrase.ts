@@ -1,7 +1,7 @@
 import { standardTokens } from './standard-tokens.js';
 
 /** Whether the words of a phrase stand side by side, in this order, among the tokens of a text. */
-export function hasPhrase(tokens: readonly string[], phrase: readonly string[]): boolean {
+function hasPhrase(tokens: readonly string[], phrase: readonly string[]): boolean {
   if (phrase.length === 0) return false;
   const last = tokens.length - phrase.length;
   for (let at = 0; at <= last; at++) {
