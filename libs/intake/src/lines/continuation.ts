@@ -9,7 +9,7 @@ export interface ContinuationVerdict {
 
 const INDENTED = /^[ \t]+\S/;
 const JAVA = /^(?:Caused by: |Suppressed: |\.\.\. \d+ (?:more|common frames omitted))/;
-const JAVA_EXCEPTION = /^(?:[a-z][\w$]*\.){2,}[A-Z][\w$]*(?:Exception|Error|Throwable)(?::|$)/;
+const JAVA_EXCEPTION = /^(?:[a-z][\w$]*\.){2,}(?:[A-Z][\w$]*)?(?:Exception|Error|Throwable)(?::|$)/;
 const PYTHON_START = /^Traceback \(most recent call last\):/;
 const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 const PYTHON_END = /^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning|Iteration)?(?::|$)/;
