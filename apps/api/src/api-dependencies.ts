@@ -1,6 +1,6 @@
 import type { LogSearch } from '@millrace/elasticsearch';
 import type { ApiKeyStore, AuditAcceptanceStore, RetentionDeletionStore, TenantStore } from '@millrace/mongo';
-import type { RecordLogAdmin, RecordReader } from '@millrace/pipeline';
+import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
 import type { PipelineNames } from './pipeline-names.js';
 
 /** What the routes work with. */
@@ -10,6 +10,7 @@ export interface ApiDependencies {
   readonly acceptances: AuditAcceptanceStore;
   readonly retention: RetentionDeletionStore;
   readonly search: LogSearch;
+  readonly topicIdentities: TopicIdentities;
   readonly admin: RecordLogAdmin;
   readonly reader: RecordReader;
   readonly names: PipelineNames;

@@ -8,6 +8,7 @@ import {
   createAuditAcceptanceStore,
   createRetentionDeletionStore,
   createTenantStore,
+  createTopicIdentityStore,
 } from '@millrace/mongo';
 import type { MongoConnection } from '@millrace/mongo';
 import type { RecordLogAdmin } from '@millrace/pipeline';
@@ -66,12 +67,13 @@ export async function startApi(
 
 async function openStores(
   mongo: MongoConnection,
-): Promise<Pick<ApiDependencies, 'keys' | 'tenants' | 'acceptances' | 'retention'>> {
+): Promise<Pick<ApiDependencies, 'keys' | 'tenants' | 'acceptances' | 'retention' | 'topicIdentities'>> {
   return {
     keys: await createApiKeyStore(mongo),
     tenants: createTenantStore(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),
     retention: createRetentionDeletionStore(mongo),
+    topicIdentities: createTopicIdentityStore(mongo),
   };
 }
 

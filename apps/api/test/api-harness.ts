@@ -22,6 +22,7 @@ import { uniqueName } from '@millrace/testing';
 import { apiSettings } from '../src/config.js';
 import type { PipelineNames } from '../src/pipeline-names.js';
 import { startApi } from '../src/start-api.js';
+import { recreateTopic } from './recreate-topic.js';
 
 const DEADLINE_MS = 30_000;
 
@@ -49,12 +50,9 @@ export async function apiHarness() {
   const config = loadConfig(apiSettings, env);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
   const admin = createRecordLogAdmin(kafka);
+  const declared = (name: string) => ({ ...TOPICS.logs, name, partitions: 2 });
   await admin.ensureTopics(
-    [names.raw, names.logs.topic, names.parked.topic, names.deadLetters].map((name) => ({
-      ...TOPICS.logs,
-      name,
-      partitions: 2,
-    })),
+    [names.raw, names.logs.topic, names.parked.topic, names.deadLetters].map(declared),
   );
   const producer = createRecordProducer(kafka, PRODUCER_OPTIONS);
   const mongo = await connectMongo({ url: config.MONGODB_URL, database: config.MILLRACE_DATABASE });
@@ -84,9 +82,12 @@ export async function apiHarness() {
   return {
     tenants,
     names,
+    kafka,
+    mongo,
     admin,
     producer,
     keyOf,
+    recreateTopic: (topic: string) => recreateTopic(kafka, admin, declared(topic)),
     retention: createRetentionDeletionStore(mongo),
     tenantStore: createTenantStore(mongo),
     call: (method: string, path: string, options: CallOptions = {}) =>

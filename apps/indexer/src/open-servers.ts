@@ -7,7 +7,12 @@ import {
 } from '@millrace/elasticsearch';
 import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import type { KafkaSettings } from '@millrace/kafka';
-import { connectMongo, createNumberNameRegistry, createRetentionDeletionStore } from '@millrace/mongo';
+import {
+  connectMongo,
+  createNumberNameRegistry,
+  createRetentionDeletionStore,
+  createTopicIdentityStore,
+} from '@millrace/mongo';
 import { elasticsearchConnection, kafkaConnection, mongoConnection } from '@millrace/runtime';
 import type { Logger } from '@millrace/runtime';
 import type { IndexerConfig } from './config.js';
@@ -45,6 +50,7 @@ export async function openServers(config: IndexerConfig, logger: Logger) {
     writeProbe: createWriteProbe(adminClient),
     numberNames: createNumberNameRegistry(mongo),
     retentionDeletions: createRetentionDeletionStore(mongo),
+    topicIdentities: createTopicIdentityStore(mongo),
     /** Closes all of them, also when one fails to close. */
     async close(): Promise<void> {
       await producer.close(PRODUCER_CLOSE_TIMEOUT_MS);

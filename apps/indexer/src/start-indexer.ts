@@ -96,9 +96,10 @@ function buildStreams(servers: Servers, { context, variation, streams, telemetry
   const sink = buildSink({ config, servers, streams, telemetry, clock: systemClock, onParkingChanged });
   const processLogs = sink.processor('logs', (forMs) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS);
   const wrapped = variation.wrapLogs?.(processLogs) ?? processLogs;
-  const logs = createRecordConsumer(servers.kafka, logsOptions(config, streams), wrapped);
+  const { kafka, topicIdentities } = servers;
+  const logs = createRecordConsumer(kafka, { ...logsOptions(config, streams), topicIdentities }, wrapped);
   const drain = sink.processor('parked', () => !sweep.active());
-  const parked = createRecordConsumer(servers.kafka, parkedOptions(config, streams), drain);
+  const parked = createRecordConsumer(kafka, { ...parkedOptions(config, streams), topicIdentities }, drain);
   consumers.parked = parked;
   return { consumers: [logs, parked], sink };
 }

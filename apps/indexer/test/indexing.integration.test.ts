@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { createTestPlace } from './running-indexer.js';
+import { connectMongo, createTopicIdentityStore } from '@millrace/mongo';
+import { createTestPlace, serverAddress } from './running-indexer.js';
 import type { TestPlace } from './running-indexer.js';
 import { sampleLog } from './sample-logs.js';
+import { waitFor } from '@millrace/testing';
 
 const DAY_MS = 86_400_000;
 const TODAY_MS = Date.UTC(2026, 10, 21, 12, 0, 0);
@@ -41,6 +43,21 @@ test('logs of several days are found under their ids, repeats are duplicates, an
     `millrace-logs-${tenant}-2026.11.21`,
   ]);
   expect((await indexer.health.readiness()).ready).toBe(true);
+});
+
+test('both streams keep the ids of their topics where a later process finds them', async () => {
+  const here = await place();
+  const { logs, logsGroup, parked, parkedGroup } = here.streams;
+  const { MILLRACE_DATABASE: database } = here.env;
+  const mongo = await connectMongo({ url: serverAddress('MONGODB_URL'), database });
+  stops.push(mongo.close);
+  const indexer = await here.start();
+  stops.push(indexer.stop);
+  const identities = createTopicIdentityStore(mongo);
+  const known = () =>
+    Promise.all([identities.known(logsGroup, logs.name), identities.known(parkedGroup, parked.name)]);
+  await waitFor(async () => !(await known()).includes(undefined), 20_000);
+  expect(await known()).toEqual([await here.admin.topicId(logs.name), await here.admin.topicId(parked.name)]);
 });
 
 test('what can never be indexed is dead-lettered with its reason, and a smuggled action deletes nothing', async () => {

@@ -10,9 +10,10 @@ import {
   createFirstArrivalStore,
   createNumberNameRegistry,
   createTenantStore,
+  createTopicIdentityStore,
 } from '@millrace/mongo';
 import type { ApiKeyStore, FirstArrivalStore, MongoConnection, TenantStore } from '@millrace/mongo';
-import type { RecordLogAdmin, RecordProducer } from '@millrace/pipeline';
+import type { RecordLogAdmin, RecordProducer, TopicIdentities } from '@millrace/pipeline';
 import { kafkaConnection, mongoConnection } from '@millrace/runtime';
 import type { NumberNameRegistry } from '@millrace/schemas';
 import type { IngestConfig } from './config.js';
@@ -33,6 +34,7 @@ export interface IngestParts {
   readonly tenants: TenantStore;
   readonly arrivals: FirstArrivalStore;
   readonly registry: NumberNameRegistry;
+  readonly topicIdentities: TopicIdentities;
   readonly admin: RecordLogAdmin;
   /** Two producers, so that a backlog of raw records cannot keep requests waiting. */
   readonly httpProducer: RecordProducer;
@@ -85,7 +87,13 @@ export async function connectIngest(
 
 async function openStores(mongo: MongoConnection) {
   const [keys, arrivals] = await Promise.all([createApiKeyStore(mongo), createFirstArrivalStore(mongo)]);
-  return { keys, arrivals, tenants: createTenantStore(mongo), registry: createNumberNameRegistry(mongo) };
+  return {
+    keys,
+    arrivals,
+    tenants: createTenantStore(mongo),
+    registry: createNumberNameRegistry(mongo),
+    topicIdentities: createTopicIdentityStore(mongo),
+  };
 }
 
 function createProducers(kafka: KafkaSettings, config: IngestConfig) {

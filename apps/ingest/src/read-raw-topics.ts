@@ -27,7 +27,7 @@ const wait: Wait = (ms, signal) => sleep(ms, undefined, { signal });
 
 /** Starts to read the raw topics as a member of `groupId`. */
 export function readRawTopics(parts: IngestParts, groupId: string): RawSource {
-  const { config, topics: names, events } = parts;
+  const { config, topics: names, events, topicIdentities } = parts;
   const rawTenant = config.MILLRACE_RAW_TENANT;
   const process = createProcessRawRecords({
     ingestLogs: createIngestPipeline({ ...parts, producer: parts.rawProducer }),
@@ -44,7 +44,8 @@ export function readRawTopics(parts: IngestParts, groupId: string): RawSource {
       const [topics, tenants] = await Promise.all([parts.admin.listTopics(), parts.tenants.list()]);
       return findRawTopics({ topics, tenants, names, rawTenant });
     },
-    createConsumer: (topics) => createRecordConsumer(parts.kafka, { ...CONSUMER, groupId, topics }, process),
+    createConsumer: (topics) =>
+      createRecordConsumer(parts.kafka, { ...CONSUMER, groupId, topics, topicIdentities }, process),
     events,
     wait,
     discoveryIntervalMs: config.MILLRACE_RAW_DISCOVERY_INTERVAL_MS,

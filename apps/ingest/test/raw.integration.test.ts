@@ -1,5 +1,5 @@
 import { decodeDeadLetter } from '@millrace/dead-letter';
-import { createTenantStore } from '@millrace/mongo';
+import { createTenantStore, createTopicIdentityStore } from '@millrace/mongo';
 import { TOPICS } from '@millrace/schemas';
 import { waitFor } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,13 @@ describe('raw topics on real servers', () => {
   afterAll(async () => {
     await ingest.stop(10_000);
     await servers.drop();
+  });
+
+  it('keeps the ids of the topics it opened where a later process finds them', async () => {
+    const { groupId, topics } = servers.names;
+    const identities = createTopicIdentityStore(servers.mongo);
+    const known = await waitFor(() => identities.known(groupId, topics.raw), 30_000);
+    expect(known).toBe(await servers.admin.topicId(topics.raw));
   });
 
   it('reads JSON, lines of JSON, logfmt and plain text, and gives each record one outcome in the ledger', async () => {

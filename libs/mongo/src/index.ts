@@ -6,3 +6,4 @@ export * from './is-mongo-unavailable.js';
 export * from './number-name-registry.js';
 export * from './retention-deletion-store.js';
 export * from './tenant-store.js';
+export * from './topic-identity-store.js';

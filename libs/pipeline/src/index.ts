@@ -5,6 +5,8 @@ export * from './record-log.js';
 export * from './record-producer.js';
 export * from './source-record.js';
 export type { FetchedStretch } from './fetched-stretch.js';
+export { createProcessTopicIdentities } from './process-topic-identities.js';
+export type { TopicIdentities } from './topic-identities.js';
 export { openLedger } from './open-ledger.js';
 export type { LedgerOpening, PartitionFacts } from './open-ledger.js';
 export type { CommitPoint } from './partition-books.js';

@@ -27,8 +27,8 @@ export type LedgerOpening =
 /**
  * Decides whether the books of a partition can be continued. A group that never committed begins at offset 0, so that
  * what retention took before it came is counted as expired. Offsets below `low` are for the caller to count.
- * `knownTopicId` is the topic's UUID when this process owned the partition before: with a topic Kafka deletes its
- * committed offsets too, and a topic recreated under a running consumer would else look like one never read.
+ * `knownTopicId` is the UUID by which the group knows the topic (see `TopicIdentities`): with a topic Kafka deletes its
+ * committed offsets too, and a topic recreated would else look like one never read.
  */
 export function openLedger(facts: PartitionFacts, knownTopicId?: string): LedgerOpening {
   const { committed, ledger, topicId } = facts;

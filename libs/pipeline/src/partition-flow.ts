@@ -2,9 +2,11 @@ import { brokenReason } from './assigned-partition.js';
 import type { AssignedPartition } from './assigned-partition.js';
 import type { Assignment } from './assignment.js';
 import type { FetchedStretch } from './fetched-stretch.js';
+import type { PartitionFacts } from './open-ledger.js';
 import type { PumpReport } from './record-pump.js';
 import type { RecordSource } from './record-source.js';
 import type { Timers } from './timers.js';
+import type { TopicPartition } from './topic-partition.js';
 
 /** The fetching side of a pump: opens partitions, pauses and resumes them. Nothing here waits for the processor. */
 export interface PartitionFlow {
@@ -23,6 +25,10 @@ export interface PartitionFlowPorts {
   readonly report: PumpReport;
   readonly timers: Timers;
   readonly isCurrent: (assignment: Assignment) => boolean;
+  /** The ids by which the group knows these topics; rejects when that cannot be told now. */
+  readonly knownIds: (
+    facts: readonly (TopicPartition & PartitionFacts)[],
+  ) => Promise<ReadonlyMap<string, string>>;
   /** Something is to be committed at once: ledgers were opened, or one broke. */
   readonly commit: () => void;
 }
@@ -32,15 +38,13 @@ const RETRY_MS = 1_000;
 
 /** See {@link PartitionFlow}. */
 export function createPartitionFlow(ports: PartitionFlowPorts): PartitionFlow {
-  const topicIds = new Map<string, string>();
   return {
     open: (assignment) =>
       void retrying(ports, assignment, 'opening_ledgers_failed', async () => {
         const facts = await ports.source.facts(assignment.partitions);
+        const known = await ports.knownIds(facts);
         if (!ports.isCurrent(assignment)) return;
-        for (const one of facts) assignment.open(one, topicIds.get(one.topic));
-        for (const { topic, topicId } of facts)
-          if (topicId !== undefined && !topicIds.has(topic)) topicIds.set(topic, topicId);
+        for (const one of facts) assignment.open(one, known.get(one.topic));
         stopBroken(ports, assignment);
         for (const one of assignment.partitions) go(ports.source, one);
         ports.commit();

@@ -1,5 +1,6 @@
 import type { Outcome } from '@millrace/schemas';
 import type { SourceRecord } from './source-record.js';
+import type { TopicIdentities } from './topic-identities.js';
 
 /** How one record ended. */
 export interface RecordOutcome {
@@ -59,4 +60,9 @@ export interface RecordConsumerOptions {
   /** Bytes a partition's lane holds before the partition is paused. */
   readonly maxLaneBytes: number;
   readonly commitIntervalMs: number;
+  /**
+   * Where the ids of topics are kept. While it does not answer, partitions stay `starting`. Without it a topic recreated
+   * while the group had no member is taken for one never read.
+   */
+  readonly topicIdentities?: TopicIdentities;
 }

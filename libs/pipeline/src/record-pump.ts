@@ -3,7 +3,10 @@ import type { Assignment } from './assignment.js';
 import { createBatchRunner } from './batch-runner.js';
 import { createCommitLoop } from './commit-loop.js';
 import type { FetchedStretch } from './fetched-stretch.js';
+import { knownTopicIds } from './known-topic-ids.js';
 import { createPartitionFlow } from './partition-flow.js';
+import type { PartitionFlowPorts } from './partition-flow.js';
+import { createProcessTopicIdentities } from './process-topic-identities.js';
 import type { PartitionState, ProcessRecords, RecordConsumerOptions } from './record-consumer.js';
 import type { RecordSource } from './record-source.js';
 import { createTimers } from './timers.js';
@@ -57,7 +60,9 @@ export function createRecordPump(ports: RecordPumpPorts, options: RecordConsumer
   const { current, isCurrent } = epochs;
   const commits = createCommitLoop({ source, report, timers, current }, options.commitIntervalMs);
   const commit = () => void commits.commit();
-  const flow = createPartitionFlow({ source, report, timers, isCurrent, commit });
+  const { groupId, topicIdentities = createProcessTopicIdentities() } = options;
+  const knownIds: PartitionFlowPorts['knownIds'] = (facts) => knownTopicIds(topicIdentities, groupId, facts);
+  const flow = createPartitionFlow({ source, report, timers, isCurrent, commit, knownIds });
   const runner = createBatchRunner(
     { ...ports, timers, current, taken: flow.resumeEbbed, settled: flow.stopBroken },
     options,

@@ -5,6 +5,7 @@ import { logToolsContract } from './log-tools-contract.js';
 import { membershipContract } from './membership-contract.js';
 import { createRecordLogScene } from './record-log-harness.js';
 import type { RecordLogHarness, RecordLogScene } from './record-log-harness.js';
+import { topicIdentityContract } from './topic-identity-contract.js';
 
 /** What a case of the contract works with. */
 export interface RecordLogContext {
@@ -27,6 +28,7 @@ export function recordLogContract(name: string, createHarness: () => Promise<Rec
     describe('delivery', () => deliveryContract(context));
     describe('membership', () => membershipContract(context));
     describe('ledger', () => ledgerContract(context));
+    describe('topic identities', () => topicIdentityContract(context));
     describe('producing, reading, administering', () => logToolsContract(context));
   });
 }

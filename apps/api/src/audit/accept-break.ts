@@ -3,12 +3,11 @@ import { ProblemError } from '@millrace/http';
 import type { CommitLedger, Principal } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { askKafka } from '../ask-kafka.js';
-import type { PipelineNames } from '../pipeline-names.js';
 import { allBooks } from './all-books.js';
 import { auditBook } from './audit-book.js';
 import type { PartitionAudit } from './audit-partition.js';
 
-type AcceptTools = Pick<ApiDependencies, 'admin' | 'acceptances' | 'names'>;
+type AcceptTools = Pick<ApiDependencies, 'admin' | 'acceptances' | 'names' | 'topicIdentities'>;
 
 /** Body of `POST /v1/audit/accept`. */
 export const acceptBreakSchema = z.strictObject({
@@ -30,15 +29,17 @@ export function acceptedOffset(
 }
 
 /**
- * Accepts the broken books of a partition: counting begins anew at `acceptedOffset`. Throws the problems `not-found`, and `conflict` when the books add up or the group still has members.
+ * Accepts the broken books of a partition: counting begins anew at `acceptedOffset`. Throws the problems `not-found`,
+ * and `conflict` when the books add up or the group still has members.
  */
 export async function acceptBreak(
   { groupId, topic, partition, note }: z.output<typeof acceptBreakSchema>,
   principal: Principal,
-  { admin, acceptances, names }: AcceptTools,
+  tools: AcceptTools,
 ) {
+  const { admin, acceptances } = tools;
   const { book, broken, topicId, recreated } = await askKafka(() =>
-    findBreak({ groupId, topic, partition }, names, admin),
+    findBreak({ groupId, topic, partition }, tools),
   );
   const offset = acceptedOffset(broken, recreated);
   const ledger: CommitLedger = {
@@ -58,6 +59,7 @@ export async function acceptBreak(
         `again. Kafka said: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  if (topicId !== undefined) await askKafka(() => adoptTopic({ groupId, topic, topicId }, tools));
   const { counts: outcomes, gaps: missed, base, committed, reason = '' } = broken;
   return acceptances.record({
     groupId,
@@ -72,15 +74,28 @@ export async function acceptBreak(
   });
 }
 
+/**
+ * Lets the group know the topic as the one it is now, once each partition has a position in it. Before that, what the
+ * group knew is all that shows the others' breaks, and accepting one partition must not accept them unseen.
+ */
+async function adoptTopic(
+  wanted: { readonly groupId: string; readonly topic: string; readonly topicId: string },
+  { admin, topicIdentities }: AcceptTools,
+): Promise<void> {
+  const { groupId, topic, topicId } = wanted;
+  const positions = await admin.committed(groupId, topic);
+  if (positions.some(({ offset }) => offset === undefined)) return;
+  await topicIdentities.replace(groupId, topic, topicId);
+}
+
 async function findBreak(
   wanted: { readonly groupId: string; readonly topic: string; readonly partition: number },
-  names: PipelineNames,
-  admin: ApiDependencies['admin'],
+  { admin, names, topicIdentities }: AcceptTools,
 ) {
   const { groupId, topic, partition } = wanted;
   const book = (await allBooks(names, admin)).find((one) => one.groupId === groupId && one.topic === topic);
   if (book === undefined) throw new ProblemError('not-found', `${groupId} keeps no books on ${topic}.`);
-  const { partitions } = await auditBook(book, admin);
+  const { partitions } = await auditBook(book, { admin, topicIdentities });
   const broken = partitions.find((one) => one.partition === partition);
   if (broken === undefined) throw new ProblemError('not-found', `${topic} has no partition ${partition}.`);
   if (broken.balanced)

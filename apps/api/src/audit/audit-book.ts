@@ -1,8 +1,11 @@
-import type { RecordLogAdmin } from '@millrace/pipeline';
 import type { GapKind, Outcome } from '@millrace/schemas';
+import type { ApiDependencies } from '../api-dependencies.js';
 import type { BookName } from '../pipeline-names.js';
 import { auditPartition } from './audit-partition.js';
 import type { PartitionAudit } from './audit-partition.js';
+
+/** What the books are read from. */
+export type BookTools = Pick<ApiDependencies, 'admin' | 'topicIdentities'>;
 
 /** The books of one group on one topic. */
 export interface BookAudit {
@@ -28,19 +31,21 @@ export interface BookTotals {
 
 /**
  * Reads and judges the books of a group on a topic. Committed offsets are read before the ends of the log, so that
- * what happens in between shows as in flight and never as a fault. Rejects when Kafka does not answer.
+ * what happens in between shows as in flight and never as a fault. Rejects when Kafka or MongoDB does not answer.
  */
-export async function auditBook(name: BookName, admin: RecordLogAdmin): Promise<BookAudit> {
+export async function auditBook(name: BookName, { admin, topicIdentities }: BookTools): Promise<BookAudit> {
   const { app, groupId, topic, ownTopic } = name;
   const topicId = await admin.topicId(topic);
   if (topicId === undefined && !(await admin.listTopics()).includes(topic)) return missingTopic(name);
+  const knownTopicId = await topicIdentities.known(groupId, topic);
   const committed = new Map((await admin.committed(groupId, topic)).map((entry) => [entry.partition, entry]));
   const ranges = await admin.ranges(topic);
   const partitions = ranges
     .toSorted((a, b) => a.partition - b.partition)
     .map(({ partition, low, high }) => {
       const { offset, ledger } = committed.get(partition) ?? {};
-      return auditPartition(partition, { committed: offset, ledger, topicId, low, high }, ownTopic);
+      const facts = { committed: offset, ledger, topicId, knownTopicId, low, high };
+      return auditPartition(partition, facts, ownTopic);
     });
   return {
     app,

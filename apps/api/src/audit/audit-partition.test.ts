@@ -93,6 +93,14 @@ describe('books of a partition', () => {
     expect(audit.reason).toContain(reason);
   });
 
+  it('name a topic recreated with its committed offsets gone', () => {
+    const given = { ...facts, committed: undefined, ledger: undefined };
+    expect(auditPartition(0, { ...given, knownTopicId: 't1' }, true).balanced).toBe(true);
+    const audit = auditPartition(0, { ...given, knownTopicId: 't0' }, true);
+    expect(audit).toMatchObject({ balanced: false, committed: null });
+    expect(audit.reason).toContain('recreated');
+  });
+
   it('take transaction markers on a topic that others write', () => {
     const given = { committed: 4, ledger: ledger(0, { accepted: 3 }, { gaps: { control: 1 } }) };
     expect(auditPartition(0, { ...facts, ...given }, false).balanced).toBe(true);

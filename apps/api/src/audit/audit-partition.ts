@@ -2,6 +2,9 @@ import { openLedger } from '@millrace/pipeline';
 import type { PartitionFacts } from '@millrace/pipeline';
 import type { GapKind, OutcomeCounts } from '@millrace/schemas';
 
+/** What is found of a partition, with the id by which the group knows the topic; see `openLedger`. */
+export type AuditedFacts = PartitionFacts & { readonly knownTopicId?: string | undefined };
+
 /** The books of one partition. */
 export interface PartitionAudit {
   readonly partition: number;
@@ -28,7 +31,7 @@ export interface PartitionAudit {
  * Judges the books of a partition as a new owner would before it goes on with them. On a topic that only Millrace
  * writes, offsets without a record are a fault as well: nothing there uses transactions.
  */
-export function auditPartition(partition: number, facts: PartitionFacts, ownTopic: boolean): PartitionAudit {
+export function auditPartition(partition: number, facts: AuditedFacts, ownTopic: boolean): PartitionAudit {
   const { committed, ledger, low, high } = facts;
   const reason = faultOf(facts, ownTopic);
   const position = committed ?? 0;
@@ -47,8 +50,8 @@ export function auditPartition(partition: number, facts: PartitionFacts, ownTopi
   };
 }
 
-function faultOf(facts: PartitionFacts, ownTopic: boolean): string | undefined {
-  const opening = openLedger(facts);
+function faultOf(facts: AuditedFacts, ownTopic: boolean): string | undefined {
+  const opening = openLedger(facts, facts.knownTopicId);
   if (opening.state === 'broken') return opening.reason;
   const control = facts.ledger?.gaps.control ?? 0;
   if (!ownTopic || control === 0) return undefined;

@@ -9,7 +9,10 @@ import { auditBook } from '../audit/audit-book.js';
 import { allBooks } from '../audit/all-books.js';
 import { requireSystemTenant } from '../require-system-tenant.js';
 
-type AuditDependencies = Pick<ApiDependencies, 'admin' | 'acceptances' | 'names' | 'systemTenant'>;
+type AuditDependencies = Pick<
+  ApiDependencies,
+  'admin' | 'acceptances' | 'names' | 'systemTenant' | 'topicIdentities'
+>;
 
 const ACCEPTANCES_SHOWN = 100;
 const count = z.int().min(0);
@@ -71,7 +74,8 @@ export function auditRoutes(dependencies: AuditDependencies): readonly ApiRoute[
   return [showAudit(dependencies), accept(dependencies)];
 }
 
-function showAudit({ admin, acceptances, names, systemTenant }: AuditDependencies): ApiRoute {
+function showAudit(dependencies: AuditDependencies): ApiRoute {
+  const { admin, acceptances, names, systemTenant } = dependencies;
   return apiRoute({
     method: 'GET',
     path: '/v1/audit',
@@ -82,7 +86,7 @@ function showAudit({ admin, acceptances, names, systemTenant }: AuditDependencie
       requireSystemTenant(principal, systemTenant);
       const books = await askKafka(async () => {
         const all = await allBooks(names, admin);
-        return Promise.all(all.map((book) => auditBook(book, admin)));
+        return Promise.all(all.map((book) => auditBook(book, dependencies)));
       });
       const accepted = await acceptances.list(ACCEPTANCES_SHOWN);
       const answer = { balanced: books.every(({ balanced }) => balanced), books, acceptances: accepted };
