@@ -59,9 +59,8 @@ export async function acceptBreak(
         `again. Kafka said: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  if (topicId !== undefined) await askKafka(() => adoptTopic({ groupId, topic, topicId }, tools));
   const { counts: outcomes, gaps: missed, base, committed, reason = '' } = broken;
-  return acceptances.record({
+  const accepted = await acceptances.record({
     groupId,
     topic,
     partition,
@@ -72,6 +71,8 @@ export async function acceptBreak(
     keyId: principal.keyId,
     tenant: principal.tenant,
   });
+  if (topicId !== undefined) await askKafka(() => adoptTopic({ groupId, topic, topicId }, tools));
+  return accepted;
 }
 
 /**
