@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -200,4 +200,31 @@ describe('millrace without a server', () => {
     expect(refused).toMatchObject({ status: 3, out: '' });
     expect(refused.err).toMatch(/reaching api at http:\/\/127\.0\.0\.1:9: .+\n.*npm start/);
   });
+});
+
+describe('the README', () => {
+  it('shows blocks of commands that work as they stand against a running start', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+    const logFile = join(directory, 'readme.log');
+    await writeFile(logFile, '2026-11-20 10:00:00 ERROR disk full\n');
+    const running = blocks.filter((block) => block.includes('npx millrace'));
+    expect(running).toHaveLength(2);
+    for (const block of running) {
+      const script = block
+        .replaceAll('./.millrace/', `${env['MILLRACE_HOME'] ?? ''}/`)
+        .replaceAll('/var/log/*.log', logFile);
+      const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+        cwd: join(import.meta.dirname, '../../..'),
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const [out, err, [status]] = await Promise.all([
+        text(shell.stdout),
+        text(shell.stderr),
+        once(shell, 'close'),
+      ]);
+      expect({ status, out, err }).toMatchObject({ status: 0 });
+    }
+  }, 60_000);
 });
