@@ -17,7 +17,7 @@ export function operationRoutes(health: Health, telemetry: Telemetry): readonly 
       method: 'GET',
       path: '/readyz',
       public: true,
-      summary: 'Whether everything this needs answers, with the reasons if not',
+      summary: 'Whether everything this needs answers, with the reasons if not; and what is degraded',
       handle: async () => {
         const readiness = await health.readiness();
         return { status: readiness.ready ? 200 : 503, body: readiness };

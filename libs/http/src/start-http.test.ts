@@ -266,11 +266,18 @@ describe('operation', () => {
     const { base, health } = await serve([hello]);
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
     expect((await fetch(`${base}/readyz`)).status).toBe(200);
+    health.addDegradedCheck({ name: 'parking', reasons: () => ['logs-a: its disk is full'] });
+    const degraded = [{ name: 'parking', reasons: ['logs-a: its disk is full'] }];
+    const lessThanAll = await fetch(`${base}/readyz`);
+    expect([lessThanAll.status, await lessThanAll.json()]).toEqual([
+      200,
+      { ready: true, checks: [], degraded },
+    ]);
     health.addCheck({ name: 'kafka', check: async () => 'no broker answers' });
     const ready = await fetch(`${base}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
-      { ready: false, checks: [{ name: 'kafka', ready: false, reason: 'no broker answers' }] },
+      { ready: false, checks: [{ name: 'kafka', ready: false, reason: 'no broker answers' }], degraded },
     ]);
     await (await fetch(`${base}/v1/things/77`, { headers: key })).text();
     await (await fetch(`${base}/nowhere/123`)).text();
