@@ -7,6 +7,7 @@ import type { KafkaSettings } from './kafka-settings.js';
 import { createKafkajsClient } from './kafkajs-client.js';
 import { createKafkajsSource, emptyStretchOf, stretchOf } from './kafkajs-source.js';
 import { platformaticOptions } from './platformatic-client.js';
+import { subscribeWhenVisible } from './subscribe-when-visible.js';
 
 const CONSUMER_CONFIG = Object.freeze({
   /** Silence after which the group gives a member's partitions to others, ms: Kafka's older default. */
@@ -70,7 +71,12 @@ export function createRecordConsumer(
       signal.addEventListener('abort', abort, { once: true });
       try {
         signal.throwIfAborted();
-        await join(consumer, pump, options.topics);
+        await consumer.connect();
+        await subscribeWhenVisible(consumer, { topics: options.topics, log: settings.log }, signal);
+        await consumer.run({
+          autoCommit: false,
+          eachBatch: async ({ batch }) => pump.take(stretchOf(batch)),
+        });
         await joined.promise;
       } catch (error) {
         pump.abandon();
@@ -86,12 +92,6 @@ export function createRecordConsumer(
       closed.resolve();
     },
   };
-}
-
-async function join(consumer: Consumer, pump: RecordPump, topics: readonly string[]): Promise<void> {
-  await consumer.connect();
-  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-  await consumer.run({ autoCommit: false, eachBatch: async ({ batch }) => pump.take(stretchOf(batch)) });
 }
 
 /** kafkajs calls listeners in the same tick, before it fetches anything under a new assignment. */
