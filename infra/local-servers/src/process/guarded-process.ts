@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessExit } from '../lifecycle-event.js';
+import { isGroupAlive } from './process-group.js';
 
 /** A program to run under a guard. */
 export interface GuardedCommand {
@@ -18,7 +20,7 @@ export interface GuardedCommand {
 export interface GuardedProcess {
   /** Pid of the guard, which is also the process group's id. */
   readonly groupId: number;
-  /** Resolves, never rejects, once the program has ended and its group has been swept. */
+  /** Resolves, never rejects, once the program has ended and its group has been swept and is gone. */
   readonly exited: Promise<ProcessExit>;
   /** Asks the program, and it alone, to end (SIGTERM): it may need its own children to do so in order. */
   terminate(): void;
@@ -28,6 +30,9 @@ export interface GuardedProcess {
 
 /** Seconds the guard leaves a program between SIGTERM and SIGKILL when its supervisor has vanished. */
 const GRACE_SECONDS = 10;
+/** How long processes that were sent SIGKILL may take to be gone, and how often they are looked for, ms. */
+const GROUP_GONE_TIMEOUT_MS = 1_000;
+const GROUP_GONE_POLL_MS = 5;
 
 /**
  * Runs the program and holds file descriptor 3, a socket whose other end only the supervisor has. When that end
@@ -91,7 +96,15 @@ async function whenEnded(child: ChildProcess): Promise<ProcessExit> {
     child.once('close', (code) => resolve(code ?? 137));
   });
   lifeline?.destroy();
+  await untilGroupGone(child.pid);
   return { status: /^\d+/.test(reported) ? Number.parseInt(reported, 10) : status };
+}
+
+/** A process dies of its SIGKILL when it is next scheduled, not when it is sent. */
+async function untilGroupGone(groupId: number | undefined): Promise<void> {
+  if (groupId === undefined) return;
+  const giveUpAt = performance.now() + GROUP_GONE_TIMEOUT_MS;
+  while ((await isGroupAlive(groupId)) && performance.now() < giveUpAt) await sleep(GROUP_GONE_POLL_MS);
 }
 
 function killGroup(groupId: number | undefined): void {

@@ -6,6 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Environment variable that marks every process started for one data directory, and is inherited by their children. */
 export const OWNER_VARIABLE = 'MILLRACE_OWNER';
 
+/** How long processes that were sent SIGKILL may take to be gone, ms. */
+const KILLED_TIMEOUT_MS = 10_000;
+const POLL_MS = 50;
+
 /**
  * The mark of a data directory: random, made once, kept in the file `owner` there.
  *
@@ -30,26 +34,28 @@ export async function readOwnerMark(dataDir: string): Promise<string> {
  * Reads `/proc`; where there is none, the guards of `spawnGuarded` are the only protection and nothing is found.
  *
  * @returns the pids that were found
- * @throws Error naming those that outlive even SIGKILL for another `graceMs`
+ * @throws Error naming those that outlive even SIGKILL for 10 s
  */
 export async function endOrphans(mark: string, graceMs = 10_000): Promise<readonly number[]> {
   const found = await processesMarked(mark);
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    for (const pid of await processesMarked(mark)) kill(pid, signal);
-    if (await untilGone(mark, graceMs)) return found;
-  }
+  for (const pid of found) kill(pid, 'SIGTERM');
+  if (await untilGone(mark, graceMs, () => undefined)) return found;
+  if (await untilGone(mark, KILLED_TIMEOUT_MS, (pid) => kill(pid, 'SIGKILL'))) return found;
   throw new Error(
     `Ending what an earlier run has left: ${(await processesMarked(mark)).join(', ')} cannot be ended`,
   );
 }
 
-async function untilGone(mark: string, timeoutMs: number): Promise<boolean> {
+/** Looks twice before it says so: a child forked while `/proc` is being read is not among its entries. */
+async function untilGone(mark: string, timeoutMs: number, treat: (pid: number) => void): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
-  while ((await processesMarked(mark)).length > 0) {
+  for (;;) {
+    const left = [...(await processesMarked(mark)), ...(await processesMarked(mark))];
+    if (left.length === 0) return true;
     if (performance.now() > deadline) return false;
-    await sleep(50);
+    left.forEach(treat);
+    await sleep(POLL_MS);
   }
-  return true;
 }
 
 /** Pids of the living processes that carry the mark. */

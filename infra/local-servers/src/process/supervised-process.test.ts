@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LifecycleEvent } from '../lifecycle-event.js';
 import { endOrphans, OWNER_VARIABLE, processesMarked, readOwnerMark } from './orphans.js';
 import type { ProcessSpec } from './process-spec.js';
@@ -51,7 +50,7 @@ function supervise(spec: ProcessSpec) {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(10);
+  await vi.waitUntil(condition, { timeout: 5_000, interval: 10 });
 }
 
 const READY_FOREVER = 'touch ready; while :; do sleep 0.1; done';
