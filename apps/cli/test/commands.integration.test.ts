@@ -5,11 +5,11 @@ import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
 const UP_TIMEOUT_MS = 180_000;
+const SEARCHABLE_TIMEOUT_MS = 30_000;
 /** A word that no other log holds, so that searches count this run's logs alone. */
 const RUN = `run${randomBytes(6).toString('hex')}`;
 
@@ -42,12 +42,10 @@ async function millrace(
 }
 
 async function untilCount(query: string, expected: number): Promise<void> {
-  let count: number;
-  do {
-    await sleep(250);
-    count = Number((await millrace(['search', query, '--count'])).out);
-  } while (count < expected);
-  expect(count).toBe(expected);
+  await vi.waitFor(
+    async () => expect((await millrace(['search', query, '--count'])).out).toBe(`${expected}\n`),
+    { timeout: SEARCHABLE_TIMEOUT_MS, interval: 250 },
+  );
 }
 
 beforeAll(async () => {
@@ -59,11 +57,12 @@ beforeAll(async () => {
   };
   up = start(['up', '--no-sample']);
   let screen = '';
-  up.stdout!.on('data', (chunk: Buffer) => (screen += chunk.toString()));
-  while (!/^ready in /m.test(screen)) {
-    if (up.exitCode !== null) throw new Error(`the local start has ended:\n${screen}`);
-    await sleep(100);
+  for (const stream of [up.stdout!, up.stderr!]) {
+    stream.on('data', (chunk: Buffer) => (screen += chunk.toString()));
   }
+  const ready = (): boolean => /^ready in /m.test(screen);
+  await vi.waitUntil(() => ready() || up.exitCode !== null, { timeout: UP_TIMEOUT_MS });
+  if (!ready()) throw new Error(`the local start has ended:\n${screen}`);
 }, UP_TIMEOUT_MS);
 
 afterAll(async () => {

@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { processesMarked, readOwnerMark } from '@millrace/local-servers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
 const UP_TIMEOUT_MS = 180_000;
@@ -41,10 +40,10 @@ function millrace(...args: readonly string[]): Running {
 }
 
 async function untilPrinted(running: Running, pattern: RegExp): Promise<void> {
-  while (!pattern.test(running.screen())) {
-    if (running.process.exitCode !== null) throw new Error(`it has ended:\n${running.screen()}`);
-    await sleep(50);
-  }
+  const printed = (): boolean => pattern.test(running.screen());
+  const ended = (): boolean => running.process.exitCode !== null;
+  await vi.waitUntil(() => printed() || ended(), { timeout: UP_TIMEOUT_MS, interval: 50 });
+  if (!printed()) throw new Error(`it has ended:\n${running.screen()}`);
 }
 
 async function statusOf(running: Running): Promise<number | null> {
@@ -91,7 +90,8 @@ describe('millrace up', () => {
     await untilPrinted(up, /^ready in /m);
     const mark = await readOwnerMark(stateDir);
     up.process.kill('SIGKILL');
-    while ((await processesMarked(mark)).length > 0) await sleep(50);
+    const noneLeft = async (): Promise<boolean> => (await processesMarked(mark)).length === 0;
+    await vi.waitUntil(noneLeft, { timeout: 30_000, interval: 50 });
     expect(await statusOf(millrace('reset', '--yes'))).toBe(0);
     await expect(stat(stateDir)).rejects.toThrow('ENOENT');
   });

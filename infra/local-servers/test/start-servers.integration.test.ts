@@ -4,9 +4,8 @@ import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   findPortHolder,
   processesMarked,
@@ -49,7 +48,7 @@ function start(more: NodeJS.ProcessEnv = {}, directory = dataDir): Promise<Runni
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(50);
+  await vi.waitUntil(condition, { timeout: 60_000, interval: 50 });
 }
 
 /** Only MongoDB is started: the quickest of the three. */

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { showFirstSearch } from './first-search.js';
 
 let server: Server;
 let stored: number;
+let counts: number;
 let bodies: string[];
 let refuse: boolean;
 let unavailable: number;
@@ -13,8 +14,7 @@ let screen: string;
 
 /** Ingest and api in one: what is sent becomes searchable two counts later. */
 beforeEach(async () => {
-  [stored, bodies, refuse, unavailable, screen] = [0, [], false, 0, ''];
-  let counts = 0;
+  [stored, counts, bodies, refuse, unavailable, screen] = [0, 0, [], false, 0, ''];
   server = createServer((request, response) => {
     void text(request).then((body) => {
       response.setHeader('content-type', 'application/json');
@@ -64,7 +64,8 @@ describe('showFirstSearch', () => {
 
   it('sends nothing when no sample is wanted, and waits for the first log of others', async () => {
     const waiting = show(false);
-    setTimeout(() => (stored = 1), 300);
+    await vi.waitUntil(() => counts >= 2);
+    stored = 1;
     await waiting;
     expect(bodies).toEqual([]);
     expect(screen).toMatch(/^searchable: 1 log \(the first ones\)/);
@@ -86,7 +87,8 @@ describe('showFirstSearch', () => {
   it('is silent when it is stopped', async () => {
     const stopping = new AbortController();
     const waiting = show(false, stopping.signal);
-    setTimeout(() => stopping.abort(), 100);
+    await vi.waitUntil(() => counts >= 1);
+    stopping.abort();
     await waiting;
     expect(screen).toBe('');
   });

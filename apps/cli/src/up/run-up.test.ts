@@ -3,9 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PortTakenError, processesMarked, readOwnerMark } from '@millrace/local-servers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resetState } from './reset.js';
 import { runUp, type UpDeps } from './run-up.js';
 import { AlreadyRunningError } from './running-instance.js';
@@ -66,7 +65,7 @@ function deps(env: NodeJS.ProcessEnv = {}): UpDeps {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(10);
+  await vi.waitUntil(condition, { timeout: 5_000, interval: 10 });
 }
 
 function urlOf(service: string): string {

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LifecycleEvent } from '../lifecycle-event.js';
 import { artifactDirectory, ensureArtifact, isCached } from './artifact-cache.js';
 import type { Artifact } from './artifact.js';
@@ -98,10 +98,12 @@ describe('ensureArtifact', () => {
 
   it('reports progress up to the whole size', async () => {
     await ensureArtifact(
-      artifact('hello\n', async () => await new Promise((done) => setTimeout(done, 250))),
+      artifact('hello\n', async () => {
+        const whole = { kind: 'downloading', name: 'kafka', receivedBytes: 6, totalBytes: 6 };
+        await vi.waitFor(() => expect(events).toContainEqual(whole), { timeout: 5_000 });
+      }),
       request(),
       signal,
     );
-    expect(events).toContainEqual({ kind: 'downloading', name: 'kafka', receivedBytes: 6, totalBytes: 6 });
   });
 });
