@@ -24,7 +24,12 @@ export {
   type ServerProvider,
   type StartRequest,
 } from './server-provider.js';
-export { readServerSettings, ServerSettingError, type ServerSettings } from './server-settings.js';
+export {
+  readServerSettings,
+  ServerSettingError,
+  type KafkaListener,
+  type ServerSettings,
+} from './server-settings.js';
 export {
   DataDirectoryInUseError,
   removeServerData,

@@ -2,6 +2,17 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ServerName } from './server-provider.js';
 
+/** A door of the local Kafka broker beside its plain one, for tests of clients that use TLS. */
+export interface KafkaListener {
+  /** Upper case, unlike `PLAINTEXT` and `CONTROLLER`. */
+  readonly name: string;
+  readonly protocol: 'SSL' | 'SASL_SSL';
+  /** A port of 127.0.0.1 that the caller has reserved. */
+  readonly port: number;
+  /** Broker settings that hold for this listener only, as `ssl.client.auth`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** How the local servers are sized and placed. */
 export interface ServerSettings {
   /** Where downloads are kept, shared by every checkout of this user. */
@@ -14,6 +25,8 @@ export interface ServerSettings {
   readonly mongodbCacheMb: number;
   /** Ports the user insists on. A server without one gets a free port near its usual one. */
   readonly fixedPorts: Partial<Readonly<Record<ServerName, number>>>;
+  /** Further listeners of Kafka; none by default, and no environment variable adds one. */
+  readonly kafkaListeners?: readonly KafkaListener[];
 }
 
 /** A setting that cannot be used: names the variable, what was given and what is allowed. */

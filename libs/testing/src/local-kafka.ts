@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRegistryProvider, readServerSettings } from '@millrace/local-servers';
+import type { KafkaListener } from '@millrace/local-servers';
 
 /** A broker of a test's own, for what cannot be done to one that others use. */
 export interface LocalKafka {
@@ -22,11 +23,14 @@ export function kafkaJarDirectory(): string | undefined {
   return name === undefined ? undefined : join(cacheDir, name);
 }
 
-/** Starts a real broker in a directory of its own. Rejects when the machine lacks what it needs. */
-export async function startLocalKafka(): Promise<LocalKafka> {
+/**
+ * Starts a real broker in a directory of its own, with further listeners beside the plain one of `address` when they
+ * are given. Rejects when the machine lacks what it needs.
+ */
+export async function startLocalKafka(kafkaListeners: readonly KafkaListener[] = []): Promise<LocalKafka> {
   const dataDir = await mkdtemp(join(tmpdir(), 'millrace-kafka-'));
   const start = async (env: NodeJS.ProcessEnv) => {
-    const provider = createRegistryProvider(readServerSettings(env), env);
+    const provider = createRegistryProvider({ ...readServerSettings(env), kafkaListeners }, env);
     const request = { wanted: ['kafka'] as const, dataDir, logsDir: dataDir, onEvent: () => undefined };
     const servers = await provider.start(request, AbortSignal.timeout(120_000));
     return { servers, address: servers.addresses.kafka ?? '' };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTool } from '../process/run-tool.js';
+import { kafkaConfig } from './kafka-config.js';
 import { probeKafka } from './kafka-probe.js';
 import {
   READY_DEADLINE_MS,
@@ -14,9 +15,6 @@ const PREFERRED_PORT = 9092;
 const PREFERRED_CONTROLLER_PORT = 9093;
 const FORMAT_TIMEOUT_MS = 60_000;
 
-/** Offsets of a group outlive the longest topic retention, 30 days, else a pause would look like a fresh start. */
-const OFFSETS_RETENTION_MINUTES = 30 * 24 * 60;
-
 /** Prepares a single Kafka broker that is its own KRaft controller; formats its storage on first use. */
 export async function prepareKafka(context: LaunchContext, signal: AbortSignal): Promise<ServerLaunch> {
   const { port } = await context.reserve(PREFERRED_PORT, context.settings.fixedPorts.kafka);
@@ -24,7 +22,10 @@ export async function prepareKafka(context: LaunchContext, signal: AbortSignal):
   const configFile = join(context.dataDir, 'server.properties');
   const logDir = join(context.dataDir, 'data');
   await mkdir(logDir, { recursive: true });
-  await writeFile(configFile, brokerConfig({ port, controllerPort: controller.port, logDir }));
+  const listeners = context.settings.kafkaListeners ?? [];
+  const config = kafkaConfig({ port, controllerPort: controller.port, logDir, listeners });
+  // It may hold keys and passwords of further listeners.
+  await writeFile(configFile, config, { mode: 0o600 });
   const java = join(context.toolbox.javaHome ?? '', 'bin', 'java');
   const classpath = ['-cp', join(context.homeDir, '*')];
   await formatOnce({ context, java, classpath, logDir, configFile }, signal);
@@ -63,37 +64,6 @@ async function formatOnce(
   const args = [...broker.classpath, 'kafka.tools.StorageTool', ...format];
   const { dataDir: cwd, env } = context;
   await runTool({ command: broker.java, args, cwd, env, timeoutMs: FORMAT_TIMEOUT_MS }, signal);
-}
-
-/** The broker's whole configuration. Everything is single, because there is one broker; clients create topics, never the broker. */
-function brokerConfig(broker: {
-  readonly port: number;
-  readonly controllerPort: number;
-  readonly logDir: string;
-}): string {
-  const lines = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@127.0.0.1:${broker.controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${broker.port},CONTROLLER://127.0.0.1:${broker.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker.port}`,
-    'inter.broker.listener.name': 'PLAINTEXT',
-    'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
-    'log.dirs': broker.logDir.replaceAll('\\', '\\\\'),
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 1,
-    'offsets.retention.minutes': OFFSETS_RETENTION_MINUTES,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 1,
-    'group.initial.rebalance.delay.ms': 0,
-    'log.cleaner.dedupe.buffer.size': 10_485_760,
-    'auto.create.topics.enable': false,
-  };
-  return Object.entries(lines)
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
 }
 
 function javaOptions(heapMb: number): readonly string[] {
