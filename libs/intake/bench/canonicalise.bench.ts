@@ -1,9 +1,18 @@
+/**
+ * Parses and canonicalises records with redaction on: µs of CPU a record, best of several rounds.
+ */
 import { canonicalise, createRedactor, DEFAULT_REDACTION_POLICY, parseRecord } from '@millrace/intake';
 import type { IntakeContext } from '@millrace/intake';
+import { scenarioOptions } from '@millrace/testing';
 
-/** Parse and canonicalise with redaction on, µs of CPU a record, best of several rounds. Run with `npx tsx --conditions @millrace/source`. */
-const ROUNDS = 7;
-const RECORDS = 20_000;
+const { rounds, records } = scenarioOptions({
+  file: import.meta.filename,
+  servers: [],
+  options: {
+    rounds: { about: 'rounds, of which the best counts', fallback: 7 },
+    records: { about: 'records a round', fallback: 20_000 },
+  },
+});
 
 const JSON_LOG =
   '{"@timestamp":"2026-11-21T12:00:00.123Z","level":"info","message":"order accepted for customer in 12 ms",' +
@@ -36,9 +45,9 @@ function measure(sample: string): { microseconds: number; bytes: number } {
   const bytes = Buffer.from(sample);
   let best = Infinity;
   let written = 0;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const start = process.cpuUsage();
-    for (let index = 0; index < RECORDS; index++) {
+    for (let index = 0; index < records; index++) {
       const parsed = parseRecord(bytes);
       if (!parsed.ok) throw new Error(parsed.reason);
       const log = canonicalise(parsed.log, context(index));
@@ -46,7 +55,7 @@ function measure(sample: string): { microseconds: number; bytes: number } {
       written = log.bytes.length;
     }
     const { user, system } = process.cpuUsage(start);
-    best = Math.min(best, (user + system) / RECORDS);
+    best = Math.min(best, (user + system) / records);
   }
   return { microseconds: best, bytes: written };
 }

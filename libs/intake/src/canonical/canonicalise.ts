@@ -7,6 +7,7 @@ import type { Rejection } from '../rejection.js';
 import { resolveStamp } from '../time/resolve-stamp.js';
 import { addCorrelation, safeId } from './correlation-ids.js';
 import { fitFields } from './fit-fields.js';
+import { formatArrival } from './format-arrival.js';
 import type { CanonicalLog, ExpiredLog, IntakeContext } from './intake-context.js';
 import { createTextFitter } from './text-fitter.js';
 import type { TextFitter } from './text-fitter.js';
@@ -17,9 +18,7 @@ import type { TextFitter } from './text-fitter.js';
  * `event.created` follows `nowMs`.
  */
 export function canonicalise(log: ParsedLog, context: IntakeContext): CanonicalLog | Rejection | ExpiredLog {
-  const instant = log.stamp
-    ? resolveStamp(log.stamp, context.reference.epochMs)
-    : { epochMs: context.reference.epochMs, nanos: 0 };
+  const instant = instantOf(log, context);
   const refused = refuseByTime(instant, context);
   if (refused !== undefined) return refused;
   const identity = identify(log, context);
@@ -46,6 +45,10 @@ export function canonicalise(log: ParsedLog, context: IntakeContext): CanonicalL
     ...identity,
     redacted: fitter.tally.count,
   };
+}
+
+function instantOf({ stamp }: ParsedLog, { reference }: IntakeContext): Instant {
+  return stamp ? resolveStamp(stamp, reference.epochMs) : { epochMs: reference.epochMs, nanos: 0 };
 }
 
 function refuseByTime({ epochMs }: Instant, context: IntakeContext): Rejection | ExpiredLog | undefined {
@@ -83,7 +86,7 @@ function buildDocument(log: ParsedLog, context: IntakeContext, decided: Decided)
   const level = log.level === undefined ? undefined : fitter.fit('log.level', log.level, BOUNDS.keywordBytes);
   const document: CanonicalDocument = {
     '@timestamp': decided.timestamp,
-    'event.created': formatCreated(context.nowMs),
+    'event.created': formatArrival(context.nowMs),
     'event.id': decided.eventId,
     tenant: context.tenant,
     message,
@@ -138,16 +141,4 @@ function defaultOf(field: TextField, defaults: NonNullable<IntakeContext['defaul
   if (field === 'service.name') return defaults.service;
   if (field === 'host.name') return defaults.host;
   return field === 'service.environment' ? defaults.environment : undefined;
-}
-
-let createdMs = 0;
-let created = new Date(0).toISOString();
-
-/** Many logs are accepted in one millisecond. */
-function formatCreated(nowMs: number): string {
-  if (nowMs !== createdMs) {
-    created = new Date(nowMs).toISOString();
-    createdMs = nowMs;
-  }
-  return created;
 }

@@ -15,7 +15,7 @@ export interface FieldName {
 
 /** Names under one object of a log, remembered by key so that no dotted name is built or hashed again. */
 export interface FieldScope {
-  /** Dotted name of the object with a dot after it; empty for the log itself. */
+  /** Dotted name of the object, bounded, with a dot after it; empty for the log itself. */
   readonly prefix: string;
   readonly names: Map<string, FieldName>;
   readonly scopes: Map<string, FieldScope>;
@@ -23,6 +23,11 @@ export interface FieldScope {
 
 /** Names and scopes remembered; a service sends the same ones for ever, so all are forgotten when they are many. */
 const MAX_REMEMBERED = 8192;
+/**
+ * Characters of a prefix. Stored names end long before; a longer prefix would be walked again for every name under it,
+ * which is quadratic in what a sender may send.
+ */
+const MAX_PREFIX_CHARACTERS = 2 * BOUNDS.attributeNameBytes;
 let remembered = 0;
 let root = newScope('');
 
@@ -39,7 +44,7 @@ export function rootScope(): FieldScope {
 export function scopeIn(scope: FieldScope, key: string): FieldScope {
   const known = scope.scopes.get(key);
   if (known !== undefined) return known;
-  const inner = newScope(`${scope.prefix}${key}.`);
+  const inner = newScope(`${(scope.prefix + key).slice(0, MAX_PREFIX_CHARACTERS)}.`);
   if (isWorthRemembering(inner.prefix)) scope.scopes.set(key, inner);
   return inner;
 }

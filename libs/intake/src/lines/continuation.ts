@@ -14,7 +14,7 @@ const PYTHON_START = /^Traceback \(most recent call last\):/;
 const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 const PYTHON_END = /^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning|Iteration)?(?::|$)/;
 const GO_START = /^(?:panic: |fatal error: |goroutine \d+ \[)/;
-const GO_FRAME = /^(?:goroutine \d+ \[|created by |exit status \d|\[signal |[\w./*()-]+\(.*\)$)/;
+const GO_FRAME = /^(?:goroutine \d+ \[|created by |exit status \d|\[signal |[\w./*-]+\(.*\)$)/;
 
 /**
  * Judges one line after another. Indented lines go on, as do `Caused by:`, frames, the exception's own line in a

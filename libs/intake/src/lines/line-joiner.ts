@@ -34,45 +34,52 @@ export interface LineJoiner {
 
 const HEAD_BYTES = 256;
 
+/** The entry that further lines may continue. */
+interface HeldEntry {
+  readonly parts: Buffer[];
+  readonly byteOffset: number;
+  bytes: number;
+  /** JSON of one line is never continued. */
+  readonly isJoinable: boolean;
+}
+
 /** See {@link LineJoiner}. */
 export function createLineJoiner(options: LineJoinerOptions = DEFAULT_JOINER_OPTIONS): LineJoiner {
-  let parts: Buffer[] = [];
-  let byteOffset = 0;
-  let bytes = 0;
+  let held: HeldEntry | undefined;
   let state: TraceState = 'none';
-  let isJoinable = false;
-
   const flush = (): TextEntry | undefined => {
-    while (parts.at(-1)?.length === 0) parts.pop();
-    if (parts.length === 0) return undefined;
-    const entry = { bytes: joined(parts), byteOffset, lines: parts.length };
-    parts = [];
-    bytes = 0;
+    const entry = held && entryOf(held);
+    held = undefined;
     return entry;
   };
-
   return {
-    push(line, offset) {
+    push(line, byteOffset) {
       const head = line.toString('latin1', 0, HEAD_BYTES);
-      const verdict = judgeContinuation(head, state, startsEntry(head));
       const isBlank = head.trim() === '';
-      const fits = parts.length < options.maxEntryLines && bytes + line.length < options.maxEntryBytes;
+      const verdict = judgeContinuation(head, state, startsEntry(head));
       state = verdict.state;
-      if (verdict.continues && parts.length > 0 && isJoinable && fits) {
-        parts.push(isBlank ? line.subarray(0, 0) : line);
-        bytes += line.length + 1;
+      if (verdict.continues && held?.isJoinable && hasRoom(held, line, options)) {
+        held.parts.push(isBlank ? line.subarray(0, 0) : line);
+        held.bytes += line.length + 1;
         return undefined;
       }
       if (isBlank) return undefined;
       const complete = flush();
-      parts = [line];
-      byteOffset = offset;
-      bytes = line.length;
-      isJoinable = !/^\s*\{/.test(head);
+      held = { parts: [line], byteOffset, bytes: line.length, isJoinable: !/^\s*\{/.test(head) };
       return complete;
     },
     flush,
   };
+}
+
+function hasRoom({ parts, bytes }: HeldEntry, line: Buffer, options: LineJoinerOptions): boolean {
+  return parts.length < options.maxEntryLines && bytes + line.length < options.maxEntryBytes;
+}
+
+/** Blank lines inside a trace belong to it, those after it do not. */
+function entryOf({ parts, byteOffset }: HeldEntry): TextEntry {
+  const lines = parts.findLastIndex((part) => part.length > 0) + 1;
+  return { bytes: joined(parts.slice(0, lines)), byteOffset, lines };
 }
 
 function joined(parts: readonly Buffer[]): Buffer {

@@ -10,13 +10,22 @@ import type { Redactor, RedactionTally } from './redactor.js';
 export function redactJsonText(source: string, redactor: TextRedactor, tally: RedactionTally): string {
   if (!/^\s*[[{]/.test(source)) return redactor.text(source, tally);
   const rewritten = rewriteTokens(source, redactor, tally);
-  if (isJson(rewritten)) return rewritten;
-  // Broken somewhere: what stands outside strings there may be a secret too.
-  return rewritten
-    .split('\n')
-    .map((line) => (isJson(line) ? line : redactor.text(line, tally)))
-    .join('\n');
+  return isJson(rewritten) ? rewritten : redactBrokenLines(rewritten, redactor, tally);
 }
+
+/** Broken somewhere: what stands outside strings there may be a secret too. */
+function redactBrokenLines(text: string, redactor: TextRedactor, tally: RedactionTally): string {
+  let broken = 0;
+  const redactLine = (line: string): string => {
+    if (broken < MAX_BROKEN_LINES && isJson(line)) return line;
+    broken++;
+    return redactor.text(line, tally);
+  };
+  return text.split('\n').map(redactLine).join('\n');
+}
+
+/** Lines that turn out not to be JSON before no more are tried: each costs as much as scanning kilobytes. */
+const MAX_BROKEN_LINES = 1000;
 
 type TextRedactor = Pick<Redactor, 'text' | 'isSecretField'>;
 
@@ -68,11 +77,21 @@ function isMaskable(value: string): boolean {
   return value !== '' && !/^(?:true|false|null|"\[REDACTED:[^"]*")$/.test(value);
 }
 
-/** What a JSON string stands for; a broken one is taken as it is. */
+const REAL = /^\d{1,32}(?:\.\d{1,32}(?:[eE][+-]?\d{1,3})?|[eE][+-]?\d{1,3})$/;
+const ESCAPE = /\\(?:u([\da-fA-F]{4})|(.))/gs;
+const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+/**
+ * What a JSON string or number stands for; a broken one as nearly as can be told. By hand, because the parser's
+ * exceptions cost a thousand times as much as a token, and hostile text is all broken tokens.
+ */
 function decoded(token: string): string {
-  try {
-    return String(JSON.parse(token));
-  } catch {
-    return token.replace(/^"/, '');
-  }
+  if (!token.startsWith('"')) return REAL.test(token) ? String(Number(token)) : token;
+  const content = token.slice(1, token.length > 1 && token.endsWith('"') ? -1 : undefined);
+  if (!content.includes('\\')) return content;
+  return content.replace(ESCAPE, (_, hex: string | undefined, character: string | undefined) =>
+    hex === undefined
+      ? (ESCAPED[character ?? ''] ?? character ?? '')
+      : String.fromCharCode(parseInt(hex, 16)),
+  );
 }

@@ -1,6 +1,8 @@
 /** Shorter names are compared whole: `pwd` and `ssn` end too many innocent words. */
 const SHORTEST_ENDING = 5;
 const MAX_REMEMBERED = 4096;
+/** Characters of a name that is remembered: what comes from a hostile log is judged anew rather than kept. */
+const LONGEST_REMEMBERED = 256;
 
 /**
  * Tells whether a dotted field name holds a secret: one of its parts is a listed name, or ends in a listed one of
@@ -24,6 +26,7 @@ export function createSecretNames(listed: readonly string[]): (name: string) => 
   };
 
   return (name) => {
+    if (name.length > LONGEST_REMEMBERED) return judge(name);
     let secret = remembered.get(name);
     if (secret === undefined) {
       if (remembered.size >= MAX_REMEMBERED) remembered.clear();
