@@ -15,58 +15,81 @@ export const kafkaSettings = {
     about: 'Certificate authority of the brokers; the system’s own when not set.',
     allowed: 'the path of a PEM file',
   }),
+  KAFKA_TLS_CERT_FILE: optionalTextSetting({
+    about: 'Certificate chain of this client, where the brokers ask for one.',
+    allowed: 'the path of a PEM file',
+  }),
+  KAFKA_TLS_KEY_FILE: optionalTextSetting({
+    about: 'Private key of that certificate.',
+    allowed: 'the path of a PEM file',
+  }),
   KAFKA_SASL_MECHANISM: optionalChoiceSetting({
-    about: 'How to log in to Kafka; not set: no login.',
+    about:
+      'How to log in to Kafka; not set: no login. `plain` sends the password readable unless KAFKA_TLS is on.',
     values: ['plain', 'scram-sha-256', 'scram-sha-512'],
   }),
   KAFKA_SASL_USERNAME: optionalTextSetting({ about: 'Kafka user.', allowed: 'a text' }),
   KAFKA_SASL_PASSWORD: optionalTextSetting({ about: 'Its password.', allowed: 'a text', secret: true }),
 };
 
-/** Login to Kafka. */
-export interface KafkaLogin {
-  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-  readonly username: string;
-  readonly password: string;
-}
-
-/** What a Kafka client is made from. */
-export interface KafkaConnectionSettings {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly tls?: { readonly ca?: string };
-  readonly sasl?: KafkaLogin;
-}
-
 interface KafkaVariables {
   readonly KAFKA_BROKERS: readonly string[];
   readonly KAFKA_TLS: boolean;
   readonly KAFKA_TLS_CA_FILE?: string | undefined;
-  readonly KAFKA_SASL_MECHANISM?: KafkaLogin['mechanism'] | undefined;
+  readonly KAFKA_TLS_CERT_FILE?: string | undefined;
+  readonly KAFKA_TLS_KEY_FILE?: string | undefined;
+  readonly KAFKA_SASL_MECHANISM?: 'plain' | 'scram-sha-256' | 'scram-sha-512' | undefined;
   readonly KAFKA_SASL_USERNAME?: string | undefined;
   readonly KAFKA_SASL_PASSWORD?: string | undefined;
 }
 
-/** Settings of a Kafka client. Throws {@link ConfigError} on a login without user or password. */
-export function kafkaConnection(config: KafkaVariables, clientId: string): KafkaConnectionSettings {
-  const ca = readPem('KAFKA_TLS_CA_FILE', config.KAFKA_TLS_CA_FILE);
-  const sasl = login(config);
+/**
+ * What the Kafka clients are made from, in the shape `libs/kafka` declares: the compiler compares them where an app
+ * hands one to the other. Throws {@link ConfigError} on half a login or half a certificate, and on settings of TLS or
+ * of a login that would go unused: those would leave connections open that were meant to be closed.
+ */
+export function kafkaConnection(config: KafkaVariables, clientId: string) {
+  const tls = tlsOf(config);
+  const sasl = loginOf(config);
+  return { brokers: config.KAFKA_BROKERS, clientId, ...(tls && { tls }), ...(sasl && { sasl }) };
+}
+
+function tlsOf(config: KafkaVariables) {
+  const files = ['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'] as const;
+  const [ca, cert, key] = files.map((variable) => readPem(variable, config[variable]));
+  if (!config.KAFKA_TLS) {
+    const unused = files.find((variable) => config[variable] !== undefined);
+    if (unused !== undefined) throw wrong('KAFKA_TLS', 'false', `true, since ${unused} is set`);
+    return undefined;
+  }
+  if (cert === undefined && key !== undefined) throw missing('KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE');
+  if (key === undefined && cert !== undefined) throw missing('KAFKA_TLS_KEY_FILE', 'KAFKA_TLS_CERT_FILE');
   return {
-    brokers: config.KAFKA_BROKERS,
-    clientId,
-    ...(config.KAFKA_TLS && { tls: ca === undefined ? {} : { ca } }),
-    ...(sasl && { sasl }),
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && key !== undefined && { cert, key }),
   };
 }
 
-function login(config: KafkaVariables): KafkaLogin | undefined {
-  const { KAFKA_SASL_MECHANISM: mechanism } = config;
-  if (mechanism === undefined) return undefined;
-  const username = config.KAFKA_SASL_USERNAME;
-  const password = config.KAFKA_SASL_PASSWORD;
-  if (username !== undefined && password !== undefined) return { mechanism, username, password };
-  const variable = username === undefined ? 'KAFKA_SASL_USERNAME' : 'KAFKA_SASL_PASSWORD';
-  throw new ConfigError([
-    { variable, given: 'nothing', allowed: 'a text, since KAFKA_SASL_MECHANISM is set' },
-  ]);
+function loginOf(config: KafkaVariables) {
+  const {
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+  } = config;
+  if (mechanism === undefined) {
+    if (username !== undefined) throw missing('KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME');
+    if (password !== undefined) throw missing('KAFKA_SASL_MECHANISM', 'KAFKA_SASL_PASSWORD');
+    return undefined;
+  }
+  if (username === undefined) throw missing('KAFKA_SASL_USERNAME', 'KAFKA_SASL_MECHANISM');
+  if (password === undefined) throw missing('KAFKA_SASL_PASSWORD', 'KAFKA_SASL_MECHANISM');
+  return { mechanism, username, password };
+}
+
+function missing(variable: string, other: string): ConfigError {
+  return wrong(variable, 'nothing', `a value, since ${other} is set`);
+}
+
+function wrong(variable: string, given: string, allowed: string): ConfigError {
+  return new ConfigError([{ variable, given, allowed }]);
 }

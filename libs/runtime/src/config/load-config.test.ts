@@ -139,6 +139,30 @@ describe('connections', () => {
     expect(messageOf(() => load({ KAFKA_BROKERS: 'a:1,b' }))).toContain('KAFKA_BROKERS: given "a:1,b"');
   });
 
+  it('refuse settings of TLS and of a login to Kafka that would go unused', () => {
+    const load = (env: Record<string, string>) => () =>
+      kafkaConnection(loadConfig(z.object(kafkaSettings), env), 'me');
+    const folder = mkdtempSync(join(tmpdir(), 'pem-'));
+    try {
+      const pem = join(folder, 'any.pem');
+      writeFileSync(pem, '-----BEGIN ANYTHING-----\n');
+      for (const variable of ['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE']) {
+        const message = messageOf(load({ [variable]: pem }));
+        expect(message).toBe(`KAFKA_TLS: given false, allowed: true, since ${variable} is set`);
+      }
+      const files = { KAFKA_TLS_CERT_FILE: pem, KAFKA_TLS_KEY_FILE: pem };
+      for (const variable of ['KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'] as const) {
+        const half = load({ KAFKA_TLS: 'true', ...files, [variable]: '' });
+        expect(messageOf(half)).toContain(`${variable}: given nothing`);
+      }
+      expect(load({ KAFKA_TLS: 'true', ...files })().tls?.key).toContain('BEGIN');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    for (const variable of ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'])
+      expect(messageOf(load({ [variable]: 'x' }))).toContain('KAFKA_SASL_MECHANISM: given nothing');
+  });
+
   it('read PEM files once and refuse what is none, and TLS by halves', () => {
     const folder = mkdtempSync(join(tmpdir(), 'pem-'));
     try {
