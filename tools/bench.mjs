@@ -8,4 +8,5 @@ process.exitCode = await runScenarioCommand({
   noun: 'benchmark',
   ending: '.bench.ts',
   directories: ['apps/*/bench', 'libs/*/bench', 'infra/*/bench', 'bench/*'],
+  checksOptions: true,
 });

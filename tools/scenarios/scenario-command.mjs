@@ -12,6 +12,7 @@ import { findScenarios } from './find-scenarios.mjs';
  * @property {string} noun what one of its programs is called
  * @property {string} ending of the programs' files
  * @property {readonly string[]} directories globs of where the programs lie
+ * @property {boolean} [checksOptions] every program answers `--help` with status 0, or 2 when another argument is wrong
  */
 
 /**
@@ -27,7 +28,7 @@ export async function runScenarioCommand(definition) {
   const { root, command, noun } = definition;
   const scenarios = findScenarios(root, definition);
   const choice = chooseScenarios(process.argv.slice(2), scenarios);
-  if (choice.kind === 'run') return await runAll(root, choice.scenarios, choice.options);
+  if (choice.kind === 'run') return await runChosen(definition, choice);
   const list = describe(definition, scenarios);
   if (choice.kind === 'help') {
     console.log(list);
@@ -41,48 +42,75 @@ export async function runScenarioCommand(definition) {
  * @param {ScenarioCommand} definition
  * @param {readonly Scenario[]} scenarios
  */
-function describe({ command, noun }, scenarios) {
+function describe({ command, noun, checksOptions }, scenarios) {
   const width = Math.max(0, ...scenarios.map(({ name }) => name.length));
   const rows = scenarios.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`.trimEnd());
   return [
     `Usage: npm run ${command} -- NAME … [OPTION …]`,
     '',
     `Each ${noun} gets the options that follow the names. Servers come from KAFKA_BROKERS, ELASTICSEARCH_URL and`,
-    'MONGODB_URL; those that are not set are started for the run.',
+    'MONGODB_URL; those that are not set are started for the run, with empty data, and removed after it.',
+    ...(checksOptions ? [`NAME --help says more about a ${noun}.`] : []),
     '',
     ...(rows.length > 0 ? rows : [`There is no ${noun} yet.`]),
   ].join('\n');
 }
 
 /**
- * @param {string} root
- * @param {readonly Scenario[]} scenarios
- * @param {readonly string[]} options
+ * @param {ScenarioCommand} definition
+ * @param {{ scenarios: readonly Scenario[], options: readonly string[] }} choice
  */
-async function runAll(root, scenarios, options) {
+async function runChosen({ root, checksOptions }, { scenarios, options }) {
   const stopping = new AbortController();
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
   const { signal } = stopping;
   const env = { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.base.json') };
-
+  const place = { cwd: root, env, signal };
+  if (checksOptions) {
+    const wantsHelp = options.includes('--help') || options.includes('-h');
+    // Before the build and the servers, which take a while: a wrong option must not cost that.
+    const wrong = await firstFailure(scenarios, [...options, '--help'], { ...place, quiet: !wantsHelp });
+    if (wrong !== 0 || wantsHelp) return wrong;
+  }
+  if ((await runProgram('tsc', ['--build'], place)) !== 0) return 1;
   /** @param {NodeJS.ProcessEnv} servers */
   const runEach = async (servers) => {
     let status = 0;
-    for (const { file } of scenarios) {
-      const args = ['--import', 'tsx', '--conditions', '@millrace/source', file, ...options];
-      const ended = await runProgram(process.execPath, args, {
-        cwd: root,
-        env: { ...env, ...servers },
-        signal,
-      });
+    for (const scenario of scenarios) {
+      const ended = await runScenario(scenario, options, { ...place, env: { ...env, ...servers } });
       if (ended !== 0) status = 1;
     }
     return status;
   };
-
-  if ((await runProgram('tsc', ['--build'], { cwd: root, env, signal })) !== 0) return 1;
   if (!scenarios.some(({ needsServers }) => needsServers)) return await runEach({});
   // Loaded only now: before the build it may not exist yet.
   const { withServers } = await import('../testing/with-servers.mjs');
   return await withServers({ env, signal, say: (line) => console.error(line) }, runEach);
+}
+
+/** @typedef {Parameters<typeof runProgram>[2]} Place */
+
+/**
+ * Runs until one fails.
+ *
+ * @param {readonly Scenario[]} scenarios
+ * @param {readonly string[]} args
+ * @param {Place} place
+ */
+async function firstFailure(scenarios, args, place) {
+  for (const scenario of scenarios) {
+    const status = await runScenario(scenario, args, place);
+    if (status !== 0) return status;
+  }
+  return 0;
+}
+
+/**
+ * @param {Scenario} scenario
+ * @param {readonly string[]} args
+ * @param {Place} place
+ */
+function runScenario({ file }, args, place) {
+  const node = ['--import', 'tsx', '--conditions', '@millrace/source', file, ...args];
+  return runProgram(process.execPath, node, place);
 }

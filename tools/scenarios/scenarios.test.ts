@@ -83,3 +83,30 @@ it.each(['bench', 'chaos'])('npm run %s refuses an unknown name with status 2 an
   expect(stderr).toContain('named no-such-name');
   expect(stderr).toContain(`Usage: npm run ${command} -- NAME`);
 });
+
+describe('options of a benchmark', () => {
+  const bench = (...args: string[]) => {
+    const program = join(import.meta.dirname, '..', 'bench.mjs');
+    return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  };
+
+  it('gives help without a build or a server, with status 0', () => {
+    const { status, stdout, stderr } = bench('canonicalise', '--rounds', '3', '--help');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('Usage: npm run bench -- canonicalise [OPTION …]');
+  }, 60_000);
+
+  it.each([
+    [['canonicalise', '--dcos', '5'], 'canonicalise: unknown option --dcos; allowed: '],
+    [['canonicalise', '--rounds', 'many'], 'canonicalise: --rounds takes a whole number from 1, got "many"'],
+  ])(
+    'refuses %j with status 2 and one line',
+    (args, line) => {
+      const { status, stderr } = bench(...args);
+      expect(status).toBe(2);
+      expect(stderr).toContain(line);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    },
+    60_000,
+  );
+});

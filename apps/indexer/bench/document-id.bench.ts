@@ -2,19 +2,22 @@
  * What the form of `_id` costs Elasticsearch: time-first base64url of 16 bytes, as documents get it, beside a hex
  * SHA-256, turn by turn with the same small documents: stored bytes after a merge, and CPU of the server, a document.
  *
- * Options: `--docs N` documents a form (default 1000000). A busy server spoils the CPU figure.
+ * A busy server spoils the CPU figure.
  */
 import { createHash } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { createBulkTransport } from '@millrace/elasticsearch';
 import { documentId, logsIndexOf } from '@millrace/schemas';
+import { scenarioOptions } from '@millrace/testing';
 import { createTestPlace } from '../test/running-indexer.js';
 import { serverCpuMs } from './server-cpu.js';
 
 const DOCS_A_BODY = 20_000;
 const START_MS = Date.UTC(2026, 10, 21);
-const { values } = parseArgs({ options: { docs: { type: 'string', default: '1000000' } } });
-const docs = Number(values.docs);
+const { docs } = scenarioOptions({
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS', 'ELASTICSEARCH_URL', 'MONGODB_URL'],
+  options: { docs: { about: 'documents a form', fallback: 1_000_000 } },
+});
 
 type IdForm = (eventId: string, at: number) => string;
 const FORMS: Readonly<Record<string, IdForm>> = {

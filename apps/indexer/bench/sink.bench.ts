@@ -1,12 +1,10 @@
 /**
  * Kafka to Elasticsearch through the indexer, beside Elasticsearch's own ceiling with ready-made bodies: the same
  * documents, the same body size, two requests in flight, turn by turn in one run.
- *
- * Options: `--docs N` documents a turn (default 200000), `--rounds N` turns of each (default 3).
  */
-import { parseArgs } from 'node:util';
 import { createBulkTransport } from '@millrace/elasticsearch';
 import { decodeLogRouting, logsIndexOf } from '@millrace/schemas';
+import { scenarioOptions } from '@millrace/testing';
 import { buildBulkBody } from '../src/bulk/bulk-body.js';
 import { splitBodies } from '../src/bulk/split-bodies.js';
 import { createTestPlace } from '../test/running-indexer.js';
@@ -18,9 +16,14 @@ import { startMeasuredIndexer } from './measured-indexer.js';
 const BODY_BYTES = 5_000_000;
 const IN_FLIGHT = 2;
 const PARTITIONS = 12;
-const { values } = parseArgs({ options: { docs: { type: 'string' }, rounds: { type: 'string' } } });
-const docs = Number(values.docs ?? 200_000);
-const rounds = Number(values.rounds ?? 3);
+const { docs, rounds } = scenarioOptions({
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS', 'ELASTICSEARCH_URL', 'MONGODB_URL'],
+  options: {
+    docs: { about: 'documents a turn', fallback: 200_000 },
+    rounds: { about: 'turns of each', fallback: 3 },
+  },
+});
 
 interface Turn {
   readonly what: 'ready-made bodies' | 'indexer';

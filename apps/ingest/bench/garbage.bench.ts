@@ -2,11 +2,10 @@
  * Garbage sent to ingest again and again: the exact answer each time, and memory that does not grow.
  *
  * Fails when an answer differs, or when resident memory after all repeats is more than 1.1 times that after the first
- * tenth. Needs the real servers. Option: `--repeats N` of every kind (default 10000; costly kinds less often, as the
- * table says).
+ * tenth.
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { scenarioOptions } from '@millrace/testing';
 import { issueKey } from '../test/running-ingest.js';
 import { scratchServers } from '../test/scratch-servers.js';
 import { spawnIngest } from '../test/spawn-ingest.js';
@@ -17,8 +16,17 @@ const MIB = 1_048_576;
 const MAX_GROWTH = 1.1;
 /** Resident memory is the median of so many samples, taken while garbage comes in. */
 const SAMPLES = 21;
-const { values } = parseArgs({ options: { repeats: { type: 'string' } } });
-const repeats = Number(values.repeats ?? 10_000);
+const { repeats } = scenarioOptions({
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS', 'MONGODB_URL'],
+  options: {
+    repeats: {
+      about: 'repeats of every kind; the costly ones are sent less often',
+      fallback: 10_000,
+      min: 100,
+    },
+  },
+});
 
 type Keys = Readonly<Record<'ingest' | 'search', string>>;
 

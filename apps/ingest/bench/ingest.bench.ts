@@ -1,26 +1,28 @@
 /**
  * HTTP to Kafka through ingest: lines of JSON of 400 B, redaction on, answered after acks from all replicas.
- *
- * Needs the real servers. Options: `--events N` events a round (default 200000), `--rounds N` (default 3), `--batch N`
- * events a request (default 500), `--connections N` requests at a time (default 4).
  */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { scenarioOptions } from '@millrace/testing';
 import { issueKey } from '../test/running-ingest.js';
 import { scratchServers } from '../test/scratch-servers.js';
 import { spawnIngest } from '../test/spawn-ingest.js';
 import { EVENT_BYTES, eventBatch } from './event-batch.js';
 
-const option = { type: 'string' } as const;
-const { values } = parseArgs({
-  options: { events: option, rounds: option, batch: option, connections: option },
+const options = scenarioOptions({
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS', 'MONGODB_URL'],
+  options: {
+    events: { about: 'events a round, rounded up to whole requests', fallback: 200_000 },
+    rounds: { about: 'rounds', fallback: 3 },
+    batch: { about: 'events a request', fallback: 500 },
+    connections: { about: 'requests at a time', fallback: 4 },
+  },
 });
-const events = Number(values.events ?? 200_000);
-const rounds = Number(values.rounds ?? 3);
-const batch = Number(values.batch ?? 500);
-const connections = Number(values.connections ?? 4);
-const WARM_UP_EVENTS = 40_000;
+const { rounds, batch, connections } = options;
+const requests = Math.ceil(options.events / batch);
+const events = requests * batch;
+const WARM_UP_REQUESTS = Math.ceil(40_000 / batch);
 /** Different bodies; a round sends each several times. */
 const BODIES = 64;
 
@@ -77,7 +79,7 @@ async function sendAll(target: Target, bodies: readonly Buffer[], count: number)
 async function measure(target: Target, bodies: readonly Buffer[]): Promise<Round> {
   const cpu = await cpuSeconds(target);
   const startedAt = performance.now();
-  const latencies = await sendAll(target, bodies, events / batch);
+  const latencies = await sendAll(target, bodies, requests);
   const elapsedMs = performance.now() - startedAt;
   const quantile = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN;
   return {
@@ -106,7 +108,7 @@ try {
     `${events} events of ${EVENT_BYTES} B a round, ${batch} a request, ${connections} requests at a time\n`,
   );
   write('| events/s | ingest CPU µs/event | p50 ms | p99 ms |\n|---|---|---|---|');
-  await sendAll(target, bodies, WARM_UP_EVENTS / batch);
+  await sendAll(target, bodies, WARM_UP_REQUESTS);
   const results: Round[] = [];
   for (let round = 0; round < rounds; round++) {
     const result = await measure(target, bodies);
@@ -119,7 +121,7 @@ try {
   agent.destroy();
   const ranges = await servers.admin.ranges(servers.names.topics.logs);
   const found = ranges.reduce((sum, { low, high }) => sum + high - low, 0);
-  const expected = WARM_UP_EVENTS + events * rounds;
+  const expected = WARM_UP_REQUESTS * batch + events * rounds;
   if (found !== expected) throw new Error(`${found} of ${expected} events are in Kafka`);
   const summary = {
     benchmark: 'ingest',

@@ -1,12 +1,9 @@
 /**
  * The Kafka adapter beside kafkajs alone, on records of 400 bytes with headers: producer by codec, consumer with a
  * processor that does nothing, reader; CPU of this process, turn by turn in one run.
- *
- * Options: `--records N` (default 1000000), `--rounds N` turns of the consumers (default 2).
  */
-import { parseArgs } from 'node:util';
 import type { OutboundRecord } from '@millrace/pipeline';
-import { uniqueName } from '@millrace/testing';
+import { scenarioOptions, uniqueName } from '@millrace/testing';
 import { Admin } from '@platformatic/kafka';
 import type { Compression } from '../src/index.js';
 import {
@@ -17,15 +14,24 @@ import {
 } from '../src/index.js';
 import { createKafkajsClient } from '../src/kafkajs-client.js';
 
-const { values } = parseArgs({ options: { records: { type: 'string' }, rounds: { type: 'string' } } });
-const records = Number(values.records ?? 1_000_000);
-const rounds = Number(values.rounds ?? 2);
 const PRODUCER_TURNS = ['none', 'lz4', 'zstd', 'snappy', 'lz4'] as const;
+const { records, rounds } = scenarioOptions({
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS'],
+  options: {
+    records: {
+      about: 'records, of which each turn of the producer writes a fifth',
+      fallback: 1_000_000,
+      min: 1_000,
+    },
+    rounds: { about: 'turns of the consumers', fallback: 2 },
+  },
+});
 const PARTITIONS = 12;
 const BATCH = 1_000;
 const IN_FLIGHT = 20;
 
-const brokers = (process.env['KAFKA_BROKERS'] ?? '127.0.0.1:9092').split(',');
+const brokers = process.env['KAFKA_BROKERS']!.split(',');
 const settings = { brokers, clientId: 'millrace-bench' };
 
 async function runAll(topic: string): Promise<void> {
