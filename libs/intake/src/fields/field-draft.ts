@@ -36,7 +36,9 @@ export function createFieldDraft(): FieldDraft {
     putBack: ({ name, value }) => void ordinary.set(name, value),
     correlation: () => correlation,
     fields() {
-      for (const { name, value } of contests.left()) ordinary.set(name, value);
+      for (const candidates of contests.left()) {
+        for (const { name, value } of candidates.toReversed()) ordinary.set(name, value);
+      }
       return ordinary;
     },
   };

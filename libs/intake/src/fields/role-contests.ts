@@ -13,41 +13,33 @@ export interface RoleContests {
   enter(role: RankedRole, name: string, value: FieldValue): void;
   /** The best candidate left, of equals the sender's first; undefined when there is none. */
   take(role: Role): RoleCandidate | undefined;
-  /** Candidates that nobody took, by role, best first. */
-  left(): Iterable<RoleCandidate>;
+  /** Candidates that nobody took, by role, best last. */
+  left(): Iterable<readonly RoleCandidate[]>;
 }
 
-interface Contest {
-  readonly candidates: RoleCandidate[];
-  isSorted: boolean;
-}
-
-/** See {@link RoleContests}. Sorts a role when it is first asked for: a hostile log may have thousands of spellings. */
+/** See {@link RoleContests}. Sorts once, before the first is taken: a hostile log may have thousands of spellings. */
 export function createRoleContests(): RoleContests {
-  const contests = new Map<Role, Contest>();
+  const contests = new Map<Role, RoleCandidate[]>();
+  let isSorted = true;
+  const sort = (): void => {
+    for (const candidates of contests.values()) {
+      if (candidates.length > 1) candidates.reverse().sort((one, other) => other.rank - one.rank);
+    }
+    isSorted = true;
+  };
   return {
     enter({ role, rank }, name, value) {
-      const candidate = { name, value, rank };
-      const contest = contests.get(role);
-      if (contest === undefined) contests.set(role, { candidates: [candidate], isSorted: true });
+      const candidates = contests.get(role);
+      if (candidates === undefined) contests.set(role, [{ name, value, rank }]);
       else {
-        contest.candidates.push(candidate);
-        contest.isSorted = false;
+        candidates.push({ name, value, rank });
+        isSorted = false;
       }
     },
     take(role) {
-      const contest = contests.get(role);
-      return contest && bestLast(contest).pop();
+      if (!isSorted) sort();
+      return contests.get(role)?.pop();
     },
-    *left() {
-      for (const contest of contests.values()) yield* bestLast(contest).toReversed();
-    },
+    left: () => contests.values(),
   };
-}
-
-function bestLast(contest: Contest): RoleCandidate[] {
-  const { candidates, isSorted } = contest;
-  if (!isSorted) candidates.reverse().sort((one, other) => other.rank - one.rank);
-  contest.isSorted = true;
-  return candidates;
 }

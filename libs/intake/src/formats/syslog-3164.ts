@@ -1,15 +1,13 @@
-import { levelOfSyslog } from '../fields/level.js';
-import { isLevelWord } from '../fields/level.js';
-import { stampOfCivilTime } from '../time/civil-time.js';
+import { isLevelWord, levelOfSyslog } from '../fields/level.js';
 import { matchIsoStamp } from '../time/match-iso-stamp.js';
-import { monthNumber } from '../time/month-number.js';
+import { parseAsctime } from '../time/parse-asctime.js';
 import type { Stamp } from '../time/stamp.js';
 import { levelPrefix } from './level-prefix.js';
 import { captured, presentFields, presentTexts } from './line-reading.js';
 import type { LineReader } from './line-reading.js';
 
 const PRIORITY = /^<(\d{1,3})>/;
-const BSD_STAMP = /([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?/y;
+const BSD_STAMP = /[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,9})?/y;
 /** ` host tag[pid]: ` or ` host tag: `. */
 const SOURCE = / ([\w.:-]{1,255}) ([\w./@-]{1,128})(?:\[(\d{1,19})\])?: ?/y;
 const LAST_PRIORITY = 191;
@@ -46,14 +44,6 @@ function stampAt(line: string, at: number, offsetMinutes: number): { stamp: Stam
   BSD_STAMP.lastIndex = at;
   const match = BSD_STAMP.exec(line);
   if (match === null) return matchIsoStamp(line, at, offsetMinutes);
-  const stamp = stampOfCivilTime({
-    month: monthNumber(match[1] ?? ''),
-    day: Number(match[2]),
-    hour: Number(match[3]),
-    minute: Number(match[4]),
-    second: Number(match[5]),
-    fraction: match[6],
-    offsetMinutes,
-  });
+  const stamp = parseAsctime(match[0], offsetMinutes);
   return stamp && { stamp, end: at + match[0].length };
 }

@@ -29,6 +29,18 @@ main.main()
 exit status 2`;
 
 describe('joining lines', () => {
+  it('keeps a line whose text begins after hundreds of blanks', () => {
+    const late = `${' '.repeat(300)}late`;
+    expect(join(`${late}\nfirst\n`)).toEqual([late, 'first']);
+    expect(join(`Traceback (most recent call last):\n${late}\n`)).toEqual([
+      `Traceback (most recent call last):\n${late}`,
+    ]);
+  });
+
+  it('leaves bytes that are no text to be judged as a log', () => {
+    expect([...joinLines(Buffer.from([0xa0, 0x0a]))].map(({ bytes }) => [...bytes])).toEqual([[0xa0]]);
+  });
+
   it.each([
     ['a Java stack trace', JAVA],
     ['a Python traceback with its cause', PYTHON],

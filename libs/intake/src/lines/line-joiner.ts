@@ -1,3 +1,4 @@
+import { skipBlank } from '../json/blank-bytes.js';
 import { startsEntry } from './starts-entry.js';
 import { judgeContinuation } from './continuation.js';
 import type { TraceState } from './continuation.js';
@@ -55,7 +56,7 @@ export function createLineJoiner(options: LineJoinerOptions = DEFAULT_JOINER_OPT
   return {
     push(line, byteOffset) {
       const head = line.toString('latin1', 0, HEAD_BYTES);
-      const isBlank = head.trim() === '';
+      const isBlank = skipBlank(line) === line.length;
       const verdict = judgeContinuation(head, state, startsEntry(head));
       state = verdict.state;
       if (verdict.continues && held?.isJoinable && hasRoom(held, line, options)) {

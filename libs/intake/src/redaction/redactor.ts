@@ -31,14 +31,19 @@ const BUILT_IN_HINT =
 /** Builds the redactor of a policy; throws on a pattern that does not compile, which the schema has excluded. */
 export function createRedactor(policy: RedactionPolicy): Redactor {
   if (!policy.enabled) return DISABLED;
-  const named = namedValueRule(policy.secretFields);
+  const text = createTextRules(policy);
   const isSecretField = createSecretNames(policy.secretFields);
+  const json: Redactor['json'] = (value, tally) => redactJsonText(value, { text, isSecretField }, tally);
+  return { text, json, isSecretField, bytes: (value) => redactBytes(value, json) };
+}
+
+function createTextRules(policy: RedactionPolicy): Redactor['text'] {
+  const named = namedValueRule(policy.secretFields);
   const own = policy.rules.map(({ name, pattern }) => ({
     mask: maskOf(name),
     regexp: RE2JS.compile(pattern),
   }));
-
-  const text = (value: string, tally: RedactionTally): string => {
+  return (value, tally) => {
     let result = value;
     if (BUILT_IN_HINT.test(result))
       for (const rule of BUILT_IN_RULES) result = applyRule(rule, result, tally);
@@ -48,22 +53,17 @@ export function createRedactor(policy: RedactionPolicy): Redactor {
     for (const rule of own) result = applyOwnRule(rule, result, tally);
     return result;
   };
+}
 
-  const json = (value: string, tally: RedactionTally): string =>
-    redactJsonText(value, { text, isSecretField }, tally);
-
-  const bytes = (value: Buffer): { bytes: Buffer; redacted: number } => {
-    const tally = { count: 0 };
-    // latin1 maps every byte to one character and back, so bytes that are no text survive around a mask.
-    const encoding = isUtf8(value) ? 'utf8' : 'latin1';
-    const before = value.toString(encoding);
-    const after = json(before, tally);
-    return after === before
-      ? { bytes: value, redacted: 0 }
-      : { bytes: Buffer.from(after, encoding), redacted: tally.count };
-  };
-
-  return { text, json, isSecretField, bytes };
+function redactBytes(value: Buffer, json: Redactor['json']): ReturnType<Redactor['bytes']> {
+  const tally = { count: 0 };
+  // latin1 maps every byte to one character and back, so bytes that are no text survive around a mask.
+  const encoding = isUtf8(value) ? 'utf8' : 'latin1';
+  const before = value.toString(encoding);
+  const after = json(before, tally);
+  return after === before
+    ? { bytes: value, redacted: 0 }
+    : { bytes: Buffer.from(after, encoding), redacted: tally.count };
 }
 
 function applyRule(rule: RedactionRule, value: string, tally: RedactionTally): string {

@@ -1,6 +1,7 @@
 import { offsetMinutesOf, stampOfCivilTime } from './civil-time.js';
 import { matchIsoStamp } from './match-iso-stamp.js';
 import { monthNumber } from './month-number.js';
+import { parseAsctime } from './parse-asctime.js';
 import { parseEpoch } from './parse-epoch.js';
 import type { Stamp } from './stamp.js';
 
@@ -8,9 +9,6 @@ const ISO_DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
 /** RFC 5322 (`Sat, 21 Nov 2026 12:00:00 +0000`) and the access-log form (`21/Nov/2026:12:00:00 +0000`). */
 const DAY_MONTH_YEAR =
   /^(?:[A-Za-z]{3}, ?)?(\d{1,2})[ /]([A-Za-z]{3})[ /](\d{4})[: ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? ?(Z|GMT|UTC|[+-]\d\d:?\d\d)?$/;
-/** asctime: `Sat Nov 21 12:00:00 2026`. */
-const ASCTIME =
-  /^(?:[A-Za-z]{3} )?([A-Za-z]{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: (\d{4}))?$/;
 const LONGEST_STAMP = 64;
 
 /** The time a whole value states, in any of the forms loggers write; undefined when it states none. */
@@ -55,20 +53,5 @@ function parseDayMonthYear(text: string, offsetMinutes: number): Stamp | undefin
     second: Number(match[6]),
     fraction: match[7],
     offsetMinutes: offsetMinutesOf(match[8], offsetMinutes),
-  });
-}
-
-function parseAsctime(text: string, offsetMinutes: number): Stamp | undefined {
-  const match = ASCTIME.exec(text);
-  if (match === null) return undefined;
-  return stampOfCivilTime({
-    ...(match[7] === undefined ? {} : { year: Number(match[7]) }),
-    month: monthNumber(match[1] ?? ''),
-    day: Number(match[2]),
-    hour: Number(match[3]),
-    minute: Number(match[4]),
-    second: Number(match[5]),
-    fraction: match[6],
-    offsetMinutes,
   });
 }
