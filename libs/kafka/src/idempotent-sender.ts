@@ -5,6 +5,7 @@ import type { OutboundMessage } from './outbound-message.js';
 import type { Compression } from './record-codecs.js';
 import { createRecordPartitioner } from './record-partitioner.js';
 import { createSocketGate } from './socket-gate.js';
+import { verifyAccess } from './verify-access.js';
 
 /** Sends one batch at a time through an idempotent kafkajs producer. */
 export interface IdempotentSender {
@@ -78,7 +79,11 @@ function connect(settings: KafkaSettings, deliveryTimeoutMs: number): Connection
     createPartitioner: partitioner.createPartitioner,
     retry: { ...waits, retries: REQUEST_RETRIES },
   });
-  return { producer, ready: producer.connect(), nextBatch: partitioner.nextBatch, shut: gate.shut };
+  const ready = verifyAccess(settings).then(() => {
+    gate.throwIfShut();
+    return producer.connect();
+  });
+  return { producer, ready, nextBatch: partitioner.nextBatch, shut: gate.shut };
 }
 
 async function sendThrough(

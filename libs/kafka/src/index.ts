@@ -1,3 +1,5 @@
+export { KafkaAccessError } from './kafka-access-error.js';
+export type { KafkaAccessCode } from './kafka-access-error.js';
 export type { KafkaLog, KafkaSasl, KafkaSettings, KafkaTls } from './kafka-settings.js';
 export { COMPRESSIONS } from './record-codecs.js';
 export type { Compression } from './record-codecs.js';

@@ -12,8 +12,6 @@ export interface KafkaTls {
   /** PEM of the client's certificate and key, where the brokers ask for one. */
   readonly cert?: string;
   readonly key?: string;
-  /** Name to expect in the broker's certificate, when it is not the host connected to. */
-  readonly servername?: string;
 }
 
 /** Who the client says it is. */

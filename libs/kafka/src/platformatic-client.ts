@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { BaseOptions } from '@platformatic/kafka';
 import type { KafkaSasl, KafkaSettings } from './kafka-settings.js';
 
@@ -23,7 +24,7 @@ export function platformaticOptions(settings: KafkaSettings): BaseOptions {
     timeout: TIMEOUT_MS,
     retries: RETRIES,
     retryDelay: RETRY_DELAY_MS,
-    ...(settings.tls ? { tls: { ...settings.tls } } : {}),
+    ...(settings.tls ? { tls: { ...settings.tls }, tlsServerName: !settings.brokers.some(isAddress) } : {}),
     ...(settings.sasl
       ? {
           sasl: {
@@ -34,4 +35,9 @@ export function platformaticOptions(settings: KafkaSettings): BaseOptions {
         }
       : {}),
   };
+}
+
+/** TLS sends names, which many clusters route by, but no addresses. */
+function isAddress(broker: string): boolean {
+  return isIP(broker.slice(0, broker.lastIndexOf(':'))) !== 0;
 }

@@ -2,12 +2,13 @@ import { Admin } from '@platformatic/kafka';
 import { createRecordPump } from '@millrace/pipeline';
 import type { ProcessRecords, RecordConsumer, RecordConsumerOptions, RecordPump } from '@millrace/pipeline';
 import { tenantOfRawTopic } from '@millrace/schemas';
-import type { Consumer } from 'kafkajs';
+import type { Consumer, EachBatchHandler } from 'kafkajs';
 import type { KafkaSettings } from './kafka-settings.js';
 import { createKafkajsClient } from './kafkajs-client.js';
 import { createKafkajsSource, emptyStretchOf, stretchOf } from './kafkajs-source.js';
 import { platformaticOptions } from './platformatic-client.js';
 import { subscribeWhenVisible } from './subscribe-when-visible.js';
+import { verifyAccess } from './verify-access.js';
 
 const CONSUMER_CONFIG = Object.freeze({
   /** Silence after which the group gives a member's partitions to others, ms: Kafka's older default. */
@@ -30,8 +31,9 @@ const LEAVE_TIMEOUT_MS = 5_000;
 
 /**
  * A member of a consumer group whose commits carry a ledger; see `RecordConsumer` for the promise. Does no I/O before
- * `start`. It rejoins by itself after rebalances and connection errors; `closed` rejects when the processor rejects
- * and with errors kafkajs calls final (not authorised, a protocol it does not speak).
+ * `start`, which rejects with `KafkaAccessError` when the brokers do not let the client in. It rejoins by itself after
+ * rebalances and connection errors; `closed` rejects when the processor rejects and with
+ * errors kafkajs calls final (not authorised, a protocol it does not speak).
  */
 export function createRecordConsumer(
   settings: KafkaSettings,
@@ -62,6 +64,7 @@ export function createRecordConsumer(
     },
     options,
   );
+  const takeBatch: EachBatchHandler = async ({ batch }) => pump.take(stretchOf(batch));
   drivePump(consumer, pump, { joined: joined.resolve, failed: fail });
   return {
     closed: closed.promise,
@@ -71,12 +74,10 @@ export function createRecordConsumer(
       signal.addEventListener('abort', abort, { once: true });
       try {
         signal.throwIfAborted();
+        await verifyAccess(settings);
         await consumer.connect();
         await subscribeWhenVisible(consumer, { topics: options.topics, log: settings.log }, signal);
-        await consumer.run({
-          autoCommit: false,
-          eachBatch: async ({ batch }) => pump.take(stretchOf(batch)),
-        });
+        await consumer.run({ autoCommit: false, eachBatch: takeBatch });
         await joined.promise;
       } catch (error) {
         pump.abandon();

@@ -12,6 +12,7 @@ import { committedPositions, describeTopic, partitionRanges } from './log-querie
 import type { KafkaSettings } from './kafka-settings.js';
 import { platformaticOptions } from './platformatic-client.js';
 import { topicConfigs, topicDrift } from './topic-configs.js';
+import { createAccessCheck } from './verify-access.js';
 
 /** As Kafka's own tools commit for a group: no generation and no member, which a group with members refuses. */
 const NO_GENERATION = -1;
@@ -20,16 +21,25 @@ const NO_MEMBER = '';
 /** Kafka's name of the error that means another process was faster. */
 const TOPIC_EXISTS = 'TOPIC_ALREADY_EXISTS';
 
-/** Administration through a kept connection; connects with its first call. Rejects when the brokers cannot be reached. */
+/**
+ * Administration through a kept connection; connects with its first call. Rejects when the brokers cannot be reached,
+ * and with `KafkaAccessError`, without trying again, when they do not let the client in.
+ */
 export function createRecordLogAdmin(settings: KafkaSettings): RecordLogAdmin {
   const admin = new Admin(platformaticOptions(settings));
+  const verified = createAccessCheck(settings);
+  const inside = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+    await verified();
+    return ask();
+  };
   return {
-    ensureTopics: (topics) => ensureTopics(admin, topics),
-    listTopics: () => admin.listTopics({}),
-    ranges: (topic) => partitionRanges(admin, topic),
-    committed: (groupId, topic) => committedPositions(admin, groupId, topic),
-    topicId: async (topic) => (await describeTopic(admin, topic))?.id,
-    setCommitted: (groupId, topic, position) => setCommitted(admin, { groupId, topic, position }),
+    ensureTopics: (topics) => inside(() => ensureTopics(admin, topics)),
+    listTopics: () => inside(() => admin.listTopics({})),
+    ranges: (topic) => inside(() => partitionRanges(admin, topic)),
+    committed: (groupId, topic) => inside(() => committedPositions(admin, groupId, topic)),
+    topicId: async (topic) => (await inside(() => describeTopic(admin, topic)))?.id,
+    setCommitted: (groupId, topic, position) =>
+      inside(() => setCommitted(admin, { groupId, topic, position })),
     close: () => admin.close(),
   };
 }

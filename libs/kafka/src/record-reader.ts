@@ -5,6 +5,7 @@ import type { KafkaSettings } from './kafka-settings.js';
 import { describeTopic, logStartOf } from './log-queries.js';
 import { platformaticOptions } from './platformatic-client.js';
 import { recordsOfBatches } from './fetched-batches.js';
+import { createAccessCheck } from './verify-access.js';
 
 /** Bytes and wait of one fetch; a reader holds one fetch at a time, and the next is made when the caller asks for it. */
 const FETCH_BYTES = 1024 * 1024;
@@ -21,12 +22,17 @@ type Range = Parameters<RecordReader['read']>[0];
 /**
  * Reads stretches of partitions by position, outside any group; records of aborted transactions are left out. A read
  * begins at the start of the log where that is later, and ends at the end of the log where that is sooner. Rejects for
- * a topic that does not exist, or that is recreated while it is read. Connects with the first read.
+ * a topic that does not exist, or that is recreated while it is read, and with `KafkaAccessError` when the brokers do not let
+ * the client in. Connects with the first read.
  */
 export function createRecordReader(settings: KafkaSettings): RecordReader {
   const admin = new Admin(platformaticOptions(settings));
+  const verified = createAccessCheck(settings);
   return {
-    read: (range, signal) => readRange(admin, range, signal),
+    async *read(range, signal) {
+      await verified();
+      yield* readRange(admin, range, signal);
+    },
     close: () => admin.close(),
   };
 }

@@ -10,6 +10,8 @@ export interface SocketGate {
   readonly factory: ISocketFactory;
   /** Destroys the sockets and refuses new ones: whatever the client still retries, nothing leaves it any more. */
   shut(): void;
+  /** Throws once it is shut, so that nothing new is begun on it. */
+  throwIfShut(): void;
 }
 
 /** See {@link SocketGate}. kafkajs has no way to end a call that it is retrying; `disconnect` makes it connect again. */
@@ -17,9 +19,13 @@ export function createSocketGate(): SocketGate {
   const create = createDefaultFactory();
   const sockets = new Set<Socket>();
   let isShut = false;
+  const throwIfShut = (): void => {
+    if (isShut) throw new Error('the client was given up');
+  };
   return {
+    throwIfShut,
     factory: (options) => {
-      if (isShut) throw new Error('the client was given up');
+      throwIfShut();
       const socket = create(options);
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
