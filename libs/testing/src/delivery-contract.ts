@@ -2,6 +2,7 @@ import type { ProcessRecords, SourceRecord } from '@millrace/pipeline';
 import { expect, it } from 'vitest';
 import type { RecordLogContext } from './record-log-contract.js';
 import { allAs, groupOf } from './record-log-harness.js';
+import { STALLED_LANE_BYTES, stalledConsumer } from './stalled-consumer.js';
 
 /** What is delivered, in which order, and what of it is committed. */
 export function deliveryContract(context: RecordLogContext): void {
@@ -80,20 +81,11 @@ function progressCases(context: RecordLogContext): void {
   it('pauses a partition whose lane is full and goes on when the processor does', async () => {
     const { scene } = context;
     const topic = await scene.createTopic(1);
-    const gate = Promise.withResolvers<void>();
     await scene.produce(topic, 1_000);
-    const consumer = await scene.consume(
-      topic,
-      async (records) => {
-        await gate.promise;
-        return allAs(records, 'accepted');
-      },
-      { maxLaneBytes: 50_000, maxBatchRecords: 10 },
-    );
-    await scene.until(() => consumer.partitions()[0]?.state === 'paused');
-    expect(consumer.partitions()[0]?.queuedBytes).toBeLessThan(52_000);
+    const { consumer, release } = await stalledConsumer(scene, topic);
+    expect(consumer.partitions()[0]?.queuedBytes).toBeLessThan(STALLED_LANE_BYTES + 2_000);
     expect(consumer.partitions()[0]?.queuedRecords).toBeLessThan(110);
-    gate.resolve();
+    release();
     await scene.untilCommitted(groupOf(topic), topic, 1_000);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { deliveryContract } from './delivery-contract.js';
+import { gapContract } from './gap-contract.js';
 import { ledgerContract } from './ledger-contract.js';
 import { logToolsContract } from './log-tools-contract.js';
 import { membershipContract } from './membership-contract.js';
@@ -28,6 +29,7 @@ export function recordLogContract(name: string, createHarness: () => Promise<Rec
     describe('delivery', () => deliveryContract(context));
     describe('membership', () => membershipContract(context));
     describe('ledger', () => ledgerContract(context));
+    describe('gaps', () => gapContract(context));
     describe('topic identities', () => topicIdentityContract(context));
     describe('producing, reading, administering', () => logToolsContract(context));
   });
