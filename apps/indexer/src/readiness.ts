@@ -1,19 +1,26 @@
 import type { PartitionState } from '@millrace/pipeline';
 import type { Health } from '@millrace/runtime';
 import type { Servers } from './open-servers.js';
+import { describeParked } from './parking/describe-parked.js';
+import type { ParkedIndices } from './parking/parked-indices.js';
 
 /** What readiness looks at. */
 export interface ReadinessView {
   readonly partitions: () => readonly PartitionState[];
-  readonly servers: Pick<Servers, 'recordLog' | 'probe'>;
+  readonly parked: Pick<ParkedIndices, 'list'>;
+  readonly servers: {
+    readonly recordLog: Pick<Servers['recordLog'], 'topicId'>;
+    readonly probe: Servers['probe'];
+  };
   readonly logsTopic: string;
 }
 
 /**
  * Not ready while Kafka or Elasticsearch does not answer, or while the ledger of a partition is broken, which only an
- * operator mends. A parked index is no reason: the logs of all others go on.
+ * operator mends. A parked index is named as degraded and is no reason: the logs of all others go on.
  */
-export function addReadinessChecks(health: Health, { partitions, servers, logsTopic }: ReadinessView): void {
+export function addReadinessChecks(health: Health, view: ReadinessView): void {
+  const { partitions, parked, servers, logsTopic } = view;
   health.addCheck({
     name: 'kafka',
     async check() {
@@ -23,6 +30,7 @@ export function addReadinessChecks(health: Health, { partitions, servers, logsTo
   });
   health.addCheck({ name: 'elasticsearch', check: (signal) => servers.probe.trouble(signal) });
   health.addCheck({ name: 'ledger', check: async () => brokenLedgers(partitions()) });
+  health.addDegradedCheck({ name: 'parking', reasons: () => parked.list().map(describeParked) });
 }
 
 function brokenLedgers(partitions: readonly PartitionState[]): string | undefined {

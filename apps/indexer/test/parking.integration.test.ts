@@ -70,7 +70,10 @@ test('a read-only index is parked while others go on, and drains by itself once 
   expect(counts).toEqual({ indexed: 320, parked: 300 });
   expect(await here.count(0)).toBe(310);
   expect(await here.parkedGauge()).toContain('millrace_indexer_parked_indices{cause="blocked"} 1');
-  expect((await here.indexer.health.readiness()).ready).toBe(true);
+  expect(await here.indexer.health.readiness()).toMatchObject({
+    ready: true,
+    degraded: [{ name: 'parking', reasons: [expect.stringContaining(`${here.tenant}-2026.11.20 takes no`)] }],
+  });
   expect((await here.parkedBooks()).counts['parked'] ?? 0).toBe(0);
   await here.block(1, false);
   await drained(here, { indexed: 300 });
