@@ -47,7 +47,7 @@ async function readyMadeTurn(): Promise<Turn> {
       const routing = decodeLogRouting(headers);
       if ('bad' in routing) throw new Error(`a sample log has a bad header ${routing.bad}`);
       const { tenant, indexDay, documentId } = routing;
-      return { index: logsIndexOf(tenant, indexDay), documentId, value: value! };
+      return { index: logsIndexOf(tenant, indexDay), documentId, record: { value: value! } };
     });
     const bodies = splitBodies(documents, BODY_BYTES).map((run) => ({
       body: buildBulkBody(run),

@@ -1,5 +1,6 @@
 import type { OutboundRecord, ProcessRecords, RecordOutcome, SourceRecord } from '@millrace/pipeline';
 import type { DeadLetterCode, Outcome } from '@millrace/schemas';
+import { ownBytes } from './parking/own-bytes.js';
 import type { DeliverRecords } from './steps/deliver-records.js';
 import type { EndedDocument, IndexDocuments } from './steps/index-documents.js';
 import { routeRecord } from './steps/route-record.js';
@@ -23,7 +24,9 @@ export interface PipelineSteps {
 export function createPipeline(steps: PipelineSteps): ProcessRecords {
   return async (records, signal) => {
     const { documents, unroutable } = routeAll(records);
-    const ended = await steps.indexDocuments(documents, signal);
+    // An index may stay parked, or the sink away, for hours: the batch then keeps its own bytes, not whole fetches.
+    const onWaiting = () => ownBytes(records);
+    const ended = await steps.indexDocuments({ documents, onWaiting }, signal);
     const letters = [
       ...unroutable.map((failure) => letterOfUnroutable(steps, failure)),
       ...ended.flatMap((document) => letterOfEnded(steps, document)),

@@ -7,9 +7,9 @@ import { splitBodies } from './split-bodies.js';
 const document = fc.record({
   index: fc.constantFrom('millrace-logs-a-2026.11.21', 'millrace-logs-b-2026.11.22'),
   documentId: fc.nat().map((at) => documentId('t', `e${at}`, at)),
-  value: fc
+  record: fc
     .dictionary(fc.string(), fc.string({ unit: 'binary' }))
-    .map((fields) => Buffer.from(JSON.stringify(fields))),
+    .map((fields) => ({ value: Buffer.from(JSON.stringify(fields)) })),
 });
 
 test('a body is one create action and the unchanged value for each document, in order', () => {
@@ -18,9 +18,9 @@ test('a body is one create action and the unchanged value for each document, in 
       const lines = buildBulkBody(documents).toString('utf8').split('\n');
       expect(lines.pop()).toBe('');
       expect(lines).toHaveLength(documents.length * 2);
-      documents.forEach(({ index, documentId: id, value }, at) => {
+      documents.forEach(({ index, documentId: id, record }, at) => {
         expect(JSON.parse(lines[at * 2]!)).toEqual({ create: { _index: index, _id: id } });
-        expect(lines[at * 2 + 1]).toBe(value.toString('utf8'));
+        expect(lines[at * 2 + 1]).toBe(record.value.toString('utf8'));
       });
     }),
   );
@@ -52,7 +52,7 @@ test('a batch a little over the bound makes two halves, not a full body and a cr
   const documents = Array.from({ length: 110 }, () => ({
     index: 'i',
     documentId: 'x'.repeat(22),
-    value: Buffer.alloc(920),
+    record: { value: Buffer.alloc(920) },
   }));
   const size = bulkDocumentBytes(documents[0]!);
   const runs = splitBodies(documents, size * 100);

@@ -2,7 +2,8 @@
 export interface BulkDocument {
   readonly index: string;
   readonly documentId: string;
-  readonly value: Buffer;
+  /** Its value is the document, unparsed; looked up when it is needed, as a record may have moved its bytes. */
+  readonly record: { readonly value: Buffer };
 }
 
 const ID_TO_END = Buffer.from('"}}\n');
@@ -12,7 +13,7 @@ const ID_BYTES = 22;
 
 /** Bytes a document takes in a body: its action line, its value and their line feeds. */
 export function bulkDocumentBytes(document: BulkDocument): number {
-  return actionHead(document.index).length + ID_BYTES + ID_TO_END.length + document.value.length + 1;
+  return actionHead(document.index).length + ID_BYTES + ID_TO_END.length + document.record.value.length + 1;
 }
 
 /** A `_bulk` body of `create` actions; values are copied as they are, so they must be one line each. */
@@ -20,11 +21,11 @@ export function buildBulkBody(documents: readonly BulkDocument[]): Buffer {
   const length = documents.reduce((total, document) => total + bulkDocumentBytes(document), 0);
   const body = Buffer.allocUnsafe(length);
   let at = 0;
-  for (const { index, documentId, value } of documents) {
+  for (const { index, documentId, record } of documents) {
     at += actionHead(index).copy(body, at);
     at += body.write(documentId, at, 'latin1');
     at += ID_TO_END.copy(body, at);
-    at += value.copy(body, at);
+    at += record.value.copy(body, at);
     body[at] = LINE_FEED;
     at += 1;
   }

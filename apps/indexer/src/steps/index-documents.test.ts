@@ -16,7 +16,7 @@ function document(at: number, day: string = DAYS[0]): RoutedDocument {
     offset: at,
     timestampMs: 0,
     key: null,
-    value: null,
+    value: Buffer.from('{}'),
     headers: {},
   };
   return {
@@ -25,7 +25,6 @@ function document(at: number, day: string = DAYS[0]): RoutedDocument {
     indexDay: day,
     index: logsIndexOf('t', day),
     documentId: documentId('t', `e${at}`, at),
-    value: Buffer.from('{}'),
   };
 }
 
@@ -64,7 +63,7 @@ function sink(reply: (id: string, index: string, nowMs: number) => BulkItem | 'u
     });
     return { kind: 'items', items: items as BulkItem[] };
   };
-  const index = createIndexDocuments({
+  const indexDocuments = createIndexDocuments({
     transport: { send: async (body) => answer(body) },
     directory: { ensure: async () => ({ kind: 'ready' }), forget: () => undefined },
     parked,
@@ -77,7 +76,10 @@ function sink(reply: (id: string, index: string, nowMs: number) => BulkItem | 'u
     onRequest: () => undefined,
     onRetried: () => undefined,
   });
-  return { index, stored, handedOver, parked };
+  let waits = 0;
+  const index = (documents: readonly RoutedDocument[], stop: AbortSignal) =>
+    indexDocuments({ documents, onWaiting: () => (waits += 1) }, stop);
+  return { index, stored, handedOver, parked, waits: () => waits };
 }
 
 const signal = new AbortController().signal;
@@ -113,7 +115,7 @@ describe('indexing documents', () => {
   test('only the item that failed is sent again', async () => {
     const tries = new Map<string, number>();
     const failing = document(1).documentId;
-    const { index } = sink((id) => {
+    const { index, waits } = sink((id) => {
       tries.set(id, (tries.get(id) ?? 0) + 1);
       return id === failing && tries.get(id)! < 4 ? { status: 429 } : { status: 201 };
     });
@@ -121,15 +123,25 @@ describe('indexing documents', () => {
       Array(3).fill('indexed'),
     );
     expect([...tries.values()].sort()).toEqual([1, 1, 4]);
+    expect(waits()).toBe(1);
   });
 
   test('a refusing index is held for a while, then handed over, and other indices are not touched', async () => {
     const refusing = logsIndexOf('t', DAYS[1]);
-    const { index, handedOver, stored } = sink((_, at) => (at === refusing ? BLOCKED : { status: 201 }));
+    const { index, handedOver, stored, waits } = sink((_, at) =>
+      at === refusing ? BLOCKED : { status: 201 },
+    );
     const ended = await index([document(0), document(1, DAYS[1])], signal);
+    expect(waits()).toBe(1);
     expect(outcomes(ended).sort()).toEqual(['indexed', 'parked']);
     expect(handedOver.map(({ index: name }) => name)).toEqual([refusing]);
     expect([...stored.keys()]).toEqual([document(0).documentId]);
+  });
+
+  test('a batch that is done at once is not told to wait', async () => {
+    const { index, waits } = sink(() => ({ status: 201 }));
+    expect(outcomes(await index([document(0), document(1)], signal))).toEqual(['indexed', 'indexed']);
+    expect(waits()).toBe(0);
   });
 
   test('a block shorter than the hold ends indexed', async () => {

@@ -1,7 +1,7 @@
 import type { DeadLetterCode } from '@millrace/schemas';
 import type { ItemVerdict } from '../bulk/classify-item.js';
-import { retryDelayMs } from '../bulk/retry-delay.js';
 import type { RetryBounds } from '../bulk/retry-delay.js';
+import { roundDelayMs } from '../bulk/round-delay.js';
 import { tryDocuments } from '../bulk/try-documents.js';
 import type { JudgedDocument, TryDocumentsOptions } from '../bulk/try-documents.js';
 import type { Clock } from '../clock.js';
@@ -39,14 +39,15 @@ export interface IndexDocumentsOptions extends TryDocumentsOptions {
   readonly onRetried: (cause: 'busy' | 'unavailable', documents: number) => void;
 }
 
-/** Writes documents and resolves once each has its end. Rejects only with the signal's reason. */
-export type IndexDocuments = (
-  documents: readonly RoutedDocument[],
-  signal: AbortSignal,
-) => Promise<readonly EndedDocument[]>;
+/** Documents of one batch, and whom to tell that it takes longer. */
+export interface DocumentBatch {
+  readonly documents: readonly RoutedDocument[];
+  /** Called once, before some of them wait for another try or for their index: nobody knows for how long. */
+  readonly onWaiting: () => void;
+}
 
-/** Least wait between two rounds over documents that are only held, ms. */
-const MIN_HOLD_WAIT_MS = 20;
+/** Writes documents and resolves once each has its end. Rejects only with the signal's reason. */
+export type IndexDocuments = (batch: DocumentBatch, signal: AbortSignal) => Promise<readonly EndedDocument[]>;
 
 interface Round {
   readonly ended: EndedDocument[];
@@ -59,7 +60,7 @@ interface Round {
  * trouble never repeats or delays the result of another. The batch itself is the bound of what is held.
  */
 export function createIndexDocuments(options: IndexDocumentsOptions): IndexDocuments {
-  return async (documents, signal) => {
+  return async ({ documents, onWaiting }, signal) => {
     const ended: EndedDocument[] = [];
     const silent = createSilentIndices({
       parked: options.parked,
@@ -76,7 +77,11 @@ export function createIndexDocuments(options: IndexDocumentsOptions): IndexDocum
       const held = await holdOrHandOver(options, [...barred, ...round.refused], signal);
       ended.push(...round.ended, ...held.ended);
       pending = [...round.retry, ...held.kept];
-      if (pending.length > 0) await pause(options, { round, held: held.kept, attempt, ...tried }, signal);
+      if (pending.length === 0) break;
+      if (attempt === 0) onWaiting();
+      const heldIndices = new Set(held.kept.map(({ index }) => index));
+      const unfinished = { ...tried, retries: round.retry.length, heldIndices, attempt };
+      await options.clock.wait(roundDelayMs(unfinished, options), signal);
     }
     return ended;
   };
@@ -122,26 +127,4 @@ async function holdOrHandOver(
   if (given.length > 0) await options.handOver(given, signal);
   const ended = given.map((document): EndedDocument => ({ document, end: { outcome: 'parked' } }));
   return { kept, ended };
-}
-
-interface Unfinished {
-  readonly round: Round;
-  readonly held: readonly RoutedDocument[];
-  readonly attempt: number;
-  readonly retryAfterMs?: number;
-}
-
-async function pause(options: IndexDocumentsOptions, unfinished: Unfinished, signal: AbortSignal) {
-  const { clock, retry, parked } = options;
-  const { round, held, attempt, retryAfterMs } = unfinished;
-  const waits: number[] = [];
-  if (round.retry.length > 0) {
-    const context = { random: clock.random(), ...(retryAfterMs !== undefined && { retryAfterMs }) };
-    waits.push(retryDelayMs(attempt, retry, context));
-  }
-  if (held.length > 0) {
-    const probeMs = parked.nextProbeMs(new Set(held.map(({ index }) => index)));
-    waits.push(Math.max(MIN_HOLD_WAIT_MS, Math.min(probeMs, retry.maxMs)));
-  }
-  await clock.wait(Math.min(...waits), signal);
 }

@@ -1,5 +1,5 @@
 import type { SourceRecord } from '@millrace/pipeline';
-import type { RoutedDocument } from '../bulk/routed-document.js';
+import type { RecordWithValue, RoutedDocument } from '../bulk/routed-document.js';
 import { decodeLogRouting, isCanonicalBytes, logsIndexOf } from '@millrace/schemas';
 
 /** A record that no index can take, and why; the reason quotes nothing of its value. */
@@ -15,8 +15,12 @@ export interface UnroutableRecord {
 export function routeRecord(record: SourceRecord): RoutedDocument | UnroutableRecord {
   const routing = decodeLogRouting(record.headers);
   if ('bad' in routing) return { record, unroutable: `header ${routing.bad} is missing or malformed` };
-  const { value } = record;
-  if (!isCanonicalBytes(value)) return { record, unroutable: 'the value is not one JSON object on one line' };
+  if (!hasCanonicalBytes(record))
+    return { record, unroutable: 'the value is not one JSON object on one line' };
   const { tenant, indexDay, documentId } = routing;
-  return { record, tenant, indexDay, documentId, value, index: logsIndexOf(tenant, indexDay) };
+  return { record, tenant, indexDay, documentId, index: logsIndexOf(tenant, indexDay) };
+}
+
+function hasCanonicalBytes(record: SourceRecord): record is RecordWithValue {
+  return isCanonicalBytes(record.value);
 }
