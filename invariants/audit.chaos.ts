@@ -5,22 +5,23 @@ import { sendLogs } from './audit/send-logs.js';
 import { readAudit, untilDrained } from './harness/audit.js';
 import { createCheckList } from './harness/check-list.js';
 import { withKafkaHands } from './harness/kafka-hands.js';
+import { runOnStack } from './harness/run-on-stack.js';
+import { scenarioOptions } from './harness/scenario-options.js';
 import type { ServiceProcess } from './harness/service-process.js';
-import { createStack, ROOT, type Stack } from './harness/stack.js';
+import { ROOT, type Stack } from './harness/stack.js';
 import { call, countStored, storedLogs } from './harness/stored-logs.js';
 
 /**
- * Breaks the books in every known way and looks whether the audit turns red, and only then. There are no options.
+ * Breaks the books in every known way and looks whether the audit turns red, and only then.
  *
  * Stays green: a rebalance with records in flight, unread records eaten by retention. Turns red: an offset moved by
  * hand, a topic recreated, a step that forgets a record, and for `--deep` a step that lies about one and a document
  * deleted. After each break the operator accepts it, and everything is green again.
  */
+scenarioOptions({ name: 'audit', options: {} });
+
 const checks = createCheckList();
-const stack = await createStack({ instances: { indexer: 2 } });
-let clean = false;
-try {
-  await stack.start();
+await runOnStack({ instances: { indexer: 2 } }, async (stack) => {
   await rebalance(stack);
   await retention(stack);
   await movedOffset(stack);
@@ -28,12 +29,8 @@ try {
   await mutation(stack, 'forget');
   await mutation(stack, 'lie');
   await deletedDocument(stack);
-  clean = checks.report();
-} finally {
-  await stack.stop(!clean);
-}
-if (!clean) console.log(`The services' logs are in ${stack.logsDir}`);
-process.exitCode = clean ? 0 : 1;
+  return checks.report();
+});
 
 async function rebalance(running: Stack): Promise<void> {
   const before = await countStored(running.servers.elasticsearch, running.tenant);

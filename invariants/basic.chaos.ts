@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { createRecordProducer } from '@millrace/kafka';
 import { TOPICS } from '@millrace/schemas';
 import { killSchedule } from './basic/kill-schedule.js';
@@ -10,25 +9,33 @@ import { createHttpSender, type SentLog } from './harness/http-sender.js';
 import { printTable } from './harness/print-table.js';
 import { runCli } from './harness/run-cli.js';
 import { seededRandom } from './harness/seeded-random.js';
-import { createStack, type Stack } from './harness/stack.js';
+import { runOnStack } from './harness/run-on-stack.js';
+import { scenarioOptions } from './harness/scenario-options.js';
+import type { Stack } from './harness/stack.js';
 
 /**
- * Kills ingest and indexer, two instances each, in the middle of a stream of logs, and counts every log. Options:
- * --logs 200000, --kills 5 (of each service), --seed N (of the logs and the kills; printed).
+ * Kills ingest and indexer, two instances each, in the middle of a stream of logs, and counts every log.
  *
  * Most logs go over HTTP, a tenth through `logs.raw`; senders try again under the same ids until they are
  * acknowledged. In the end every id has to be one document or one dead letter, and the books have to add up.
  */
-const { values } = parseArgs({
+const {
+  logs: total,
+  kills,
+  seed,
+} = scenarioOptions({
+  name: 'basic',
   options: {
-    logs: { type: 'string', default: '200000' },
-    kills: { type: 'string', default: '5' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    logs: { about: 'logs that are sent', fallback: 200_000, min: 1, max: 10_000_000 },
+    kills: { about: 'kills of each service', fallback: 5, min: 0, max: 1_000 },
+    seed: {
+      about: 'what the logs and the kills follow from',
+      fallback: Date.now() % 1_000_000,
+      min: 0,
+      max: 999_999_999,
+    },
   },
 });
-const total = Number(values.logs);
-const kills = Number(values.kills);
-const seed = Number(values.seed);
 
 const BATCH_LOGS = 250;
 const SENDERS = 4;
@@ -37,16 +44,7 @@ const RAW_RECORD_LOGS = 5;
 
 const random = seededRandom(seed);
 console.log(`basic: ${total} logs, ${kills} kills of ingest and of indexer, --seed ${seed}`);
-const stack = await createStack({ instances: { ingest: 2, indexer: 2 } });
-let clean = false;
-try {
-  await stack.start();
-  clean = await run(stack);
-} finally {
-  await stack.stop(!clean);
-}
-if (!clean) console.log(`The services' logs are in ${stack.logsDir}`);
-process.exitCode = clean ? 0 : 1;
+await runOnStack({ instances: { ingest: 2, indexer: 2 } }, run);
 
 async function run(running: Stack): Promise<boolean> {
   const logs = [...makeLogs({ prefix: `basic-${seed}`, from: 0, to: total, nowMs: Date.now() }, random)];

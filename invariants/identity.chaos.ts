@@ -1,46 +1,44 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { appendLogs, makeFiles, type LogFile } from './identity/make-files.js';
 import { readAudit, untilDrained } from './harness/audit.js';
 import { createCheckList } from './harness/check-list.js';
 import { createHttpSender } from './harness/http-sender.js';
 import { runCli } from './harness/run-cli.js';
-import { createStack, type Stack } from './harness/stack.js';
+import { runOnStack } from './harness/run-on-stack.js';
+import { scenarioOptions } from './harness/scenario-options.js';
+import type { Stack } from './harness/stack.js';
 import { countStored } from './harness/stored-logs.js';
 
 /**
  * Sends the same logs again in every way a sender may, and counts what is new: nothing, unless something was added.
- * Options: --logs 2000 (of each of four files).
  *
  * Files again, after a restart of every service, in other batch sizes, with lines appended; two equal requests
  * without stamps, which are two events; half a batch and then all of it under one `Idempotency-Key`.
  */
-const { values } = parseArgs({ options: { logs: { type: 'string', default: '2000' } } });
-const LOGS = Number(values.logs);
+const { logs } = scenarioOptions({
+  name: 'identity',
+  options: { logs: { about: 'logs of each of four files', fallback: 2_000, min: 1, max: 1_000_000 } },
+});
 const APPENDED = 100;
 const BATCH = 100;
 const DAY_MS = 86_400_000;
 
 const startMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
 const checks = createCheckList();
-const directory = await mkdtemp(join(tmpdir(), 'millrace-identity-'));
-const stack = await createStack();
-let clean = false;
-try {
-  await stack.start();
-  await shipFiles(stack, await makeFiles(directory, LOGS, startMs));
+await runOnStack({}, async (stack) => {
+  const directory = await mkdtemp(join(tmpdir(), 'millrace-identity-'));
+  try {
+    await shipFiles(stack, await makeFiles(directory, logs, startMs));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
   await sendPings(stack);
   await retryHalf(stack);
   checks.check('the books add up', (await readAudit(stack)).balanced, true);
-  clean = checks.report();
-} finally {
-  await stack.stop(!clean);
-  await rm(directory, { recursive: true });
-}
-if (!clean) console.log(`The services' logs are in ${stack.logsDir}`);
-process.exitCode = clean ? 0 : 1;
+  return checks.report();
+});
 
 /** New documents that some work makes, once everything is drained. */
 async function newDocuments(running: Stack, work: () => Promise<void>): Promise<number> {

@@ -14,21 +14,12 @@ import { countLines, explainDifference } from './token-count/count-phrase.js';
  * The files have to be all that the tenant of the key in use holds. Exits with 1 when a search counts otherwise;
  * differences to grep are explained line by line (the first of each kind).
  */
-const { values, positionals } = parseArgs({
-  options: {
-    query: { type: 'string', multiple: true, default: [] },
-    offline: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-});
+const USAGE = `Usage: token-count.ts --query QUERY [--query …] [--offline] FILE…
+  --query QUERY  text to be found; may be given several times
+  --offline      only counts, and asks no search`;
 const SEARCHABLE_WITHIN_MS = 30_000;
-if (values.query.length === 0 || positionals.length === 0) {
-  console.error('Usage: token-count.ts --query QUERY [--query …] [--offline] FILE…');
-  process.exit(2);
-}
-const lines = positionals
-  .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
-  .filter((line) => line !== '');
+const { values, files } = readArguments();
+const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n')).filter((line) => line !== '');
 const rows: (string | number)[][] = [];
 const remarks: string[] = [];
 let wrong = 0;
@@ -50,10 +41,34 @@ for (const query of values.query) {
     }
   }
 }
-console.log(`${lines.length} lines of ${positionals.length} files\n`);
+console.log(`${lines.length} lines of ${files.length} files\n`);
 printTable(['query', 'by tokens', 'search --count', 'grep -cF', ''], rows);
 console.log(['', ...remarks].join('\n'));
 process.exitCode = wrong === 0 ? 0 : 1;
+
+/** What the command line asks for. Prints the usage and ends the process with `--help` (0) or when it is wrong (2). */
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      options: {
+        query: { type: 'string', multiple: true, default: [] },
+        offline: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+      allowPositionals: true,
+    });
+    if (values.help) {
+      console.log(USAGE);
+      process.exit(0);
+    }
+    if (values.query.length === 0 || positionals.length === 0)
+      throw new Error('a query and a file are needed');
+    return { values, files: positionals };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
 
 /** The count of a search; asked again for a while when it differs, since logs become searchable some time after. */
 async function searchUntil(query: string, expected: number): Promise<number> {

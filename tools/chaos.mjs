@@ -8,4 +8,5 @@ process.exitCode = await runScenarioCommand({
   noun: 'scenario',
   ending: '.chaos.ts',
   directories: ['invariants'],
+  checksOptions: true,
 });

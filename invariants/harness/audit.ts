@@ -27,10 +27,13 @@ export interface Audit {
   }[];
 }
 
+const DEADLINE_MS = 30_000;
+
 /** Reads the books. */
 export async function readAudit(stack: Pick<Stack, 'api' | 'key'>): Promise<Audit> {
   const reply = await fetch(`${stack.api.url}/v1/audit`, {
     headers: { authorization: `Bearer ${stack.key}` },
+    signal: AbortSignal.timeout(DEADLINE_MS),
   });
   if (!reply.ok) throw new Error(`reading the audit: ${reply.status} ${await reply.text()}`);
   return (await reply.json()) as Audit;

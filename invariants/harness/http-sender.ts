@@ -29,18 +29,26 @@ export interface Acknowledgement {
 
 const DEADLINE_MS = 20_000;
 const LONGEST_WAIT_MS = 2_000;
+/** No instance is down for nearly so long: something is wrong, and waiting on would hide it. */
+const GIVE_UP_AFTER_MS = 180_000;
 
-/** Sends lines until they are acknowledged, to another instance and under the same ids after each failure. */
+/**
+ * Sends lines until they are acknowledged, to another instance and under the same ids after each failure. Throws when
+ * they are refused for good, or not acknowledged within minutes.
+ */
 export function createHttpSender({ urls, key, random, headers }: HttpSenderDeps) {
   let turn = 0;
   return async function send(lines: readonly string[]): Promise<Acknowledgement> {
     const body = `${lines.join('\n')}\n`;
+    const startedAt = performance.now();
     for (let failures = 0; ; failures++) {
       const url = urls[turn++ % urls.length] ?? '';
       const reply = await post(url, { key, body, headers }).catch(() => undefined);
       if (reply?.ok) return { ...((await reply.json()) as Omit<Acknowledgement, 'failures'>), failures };
       const isTemporary = reply === undefined || reply.status === 429 || reply.status >= 500;
-      if (!isTemporary) throw new Error(`sending logs: ${reply.status} ${await reply.text()}`);
+      const last = reply === undefined ? 'no answer' : `${reply.status} ${await reply.text()}`;
+      if (!isTemporary || performance.now() - startedAt > GIVE_UP_AFTER_MS)
+        throw new Error(`sending logs: ${last}, after ${failures} failures`);
       await sleep(random() * Math.min(LONGEST_WAIT_MS, 50 * 2 ** failures));
     }
   };

@@ -11,10 +11,17 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs `millrace` as a user would, to its end. */
+/** Longer than any command takes that is not stuck. */
+const DEADLINE_MS = 600_000;
+
+/** Runs `millrace` as a user would, to its end; one that is stuck is killed and has the status null. */
 export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<CliResult> {
   const program = join(ROOT, 'apps', 'cli', 'bin', 'millrace.js');
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: DEADLINE_MS,
+  });
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

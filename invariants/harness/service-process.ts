@@ -28,9 +28,6 @@ export interface ServiceProcess {
   kill(): Promise<void>;
   /** SIGTERM; resolves with its exit status when the process is gone. */
   stop(): Promise<number | null>;
-  /** SIGSTOP and SIGCONT. */
-  freeze(): void;
-  thaw(): void;
 }
 
 const READY_DEADLINE_MS = 90_000;
@@ -77,7 +74,5 @@ export function createServiceProcess(spec: ServiceSpec): ServiceProcess {
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
   };
 }

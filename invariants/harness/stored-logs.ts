@@ -21,6 +21,7 @@ interface Page {
 
 const PAGE_SIZE = 10_000;
 const KEEP_ALIVE = '2m';
+const DEADLINE_MS = 60_000;
 
 /** Every document of a tenant, read from Elasticsearch itself after a refresh, not through the api. */
 export async function* storedLogs(
@@ -62,6 +63,7 @@ export async function countStored(elasticsearchUrl: string, tenant: string): Pro
 export async function call(base: string, method: string, path: string, body?: unknown): Promise<unknown> {
   const reply = await fetch(base + path, {
     method,
+    signal: AbortSignal.timeout(DEADLINE_MS),
     ...(body !== undefined && {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
