@@ -4,6 +4,7 @@ import { ElasticsearchUnavailableError } from '@millrace/elasticsearch';
 import { createByteBudget } from '@millrace/http';
 import type { HttpRequest } from '@millrace/http';
 import { apiRoute, httpRoutes } from './api-route.js';
+import { wholeNumber } from './whole-number.js';
 
 const principal = { keyId: 'k', tenant: 'acme', scopes: ['search'] } as const;
 const budget = createByteBudget(1_000_000);
@@ -29,8 +30,8 @@ const echo = apiRoute({
   path: '/x',
   summary: 's',
   scopes: ['search'],
-  query: z.strictObject({ limit: z.coerce.number().int().min(1).default(5) }),
-  body: z.strictObject({ name: z.string() }),
+  query: z.strictObject({ limit: wholeNumber(1, 9, 5), kind: z.enum(['a', 'b']).optional() }),
+  body: z.strictObject({ name: z.string().min(1) }),
   reply: { status: 201, schema: z.object({ limit: z.number(), name: z.string() }) },
   handle: async ({ query, body }) => ({ limit: query.limit, name: body.name }),
 });
@@ -50,7 +51,13 @@ describe('a declared route', () => {
   });
 
   it.each([
-    ['limit=0', '{"name":"n"}', 'invalid-request', 'limit'],
+    ['limit=0', '{"name":"n"}', 'invalid-request', 'limit: given "0", expected a whole number from 1 to 9'],
+    ['limit=', '{"name":"n"}', 'invalid-request', 'limit: given "", expected a whole number from 1 to 9'],
+    ['limit=1e0', '{"name":"n"}', 'invalid-request', 'expected a whole number from 1 to 9'],
+    ['', '{"name":""}', 'invalid-request', 'name: given "", expected at least 1 character'],
+    ['', '{}', 'invalid-request', 'name: given nothing, expected a string'],
+    ['', '[]', 'invalid-request', '(root): given [], expected an object'],
+    ['kind=c', '{"name":"n"}', 'invalid-request', 'kind: given "c", expected one of a, b'],
     ['limt=1', '{"name":"n"}', 'invalid-request', 'no limt'],
     ['limit=1&limit=2', '{"name":"n"}', 'invalid-request', 'more than once'],
     ['', '{"name":5}', 'invalid-request', 'name'],

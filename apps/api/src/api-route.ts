@@ -5,6 +5,7 @@ import type { ByteBudget, HttpReply, HttpRequest, HttpRoute } from '@millrace/ht
 import { isMongoUnavailable } from '@millrace/mongo';
 import { describeProblem, validationProblems } from '@millrace/schemas';
 import type { Principal, Scope } from '@millrace/schemas';
+import { expectation } from './expectation.js';
 import { jsonBody } from './json-body.js';
 
 /** What a handler gets: everything checked against the route's schemas. */
@@ -111,14 +112,10 @@ function queryObject(query: URLSearchParams): Record<string, string> {
 }
 
 function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input, { error: unknownKeys });
+  const parsed = schema.safeParse(input, { error: expectation });
   if (parsed.success) return parsed.data;
   const problems = validationProblems(parsed.error, input);
   throw new ProblemError('invalid-request', problems.map(describeProblem).join('; '), {
     members: { problems },
   });
-}
-
-function unknownKeys(issue: z.core.$ZodRawIssue): string | undefined {
-  return issue.code === 'unrecognized_keys' ? `no ${issue.keys.join(', ')}` : undefined;
 }

@@ -89,12 +89,14 @@ function queryParameters(query: z.ZodObject | undefined): readonly Json[] {
     properties?: Record<string, { description?: string }>;
     required?: readonly string[];
   };
+  // The JSON schema leaves out the defaults of what is made from text.
+  const defaults: Json = query.safeParse({}).data ?? {};
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
     required: required.includes(name),
     ...(description !== undefined && { description }),
-    schema,
+    schema: { ...(defaults[name] !== undefined && { default: defaults[name] }), ...schema },
   }));
 }
 

@@ -10,16 +10,17 @@ export interface CliConfig {
   readonly stateDir: string | undefined;
 }
 
+const baseUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }).optional();
+
 const settings = z.object({
-  MILLRACE_API_KEY: z.string().optional().describe('API key, mr_…'),
-  MILLRACE_API_URL: z
-    .url({ protocol: /^https?$/ })
+  // Whatever else a key is made of, it travels in a header.
+  MILLRACE_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'a key as millrace key create prints it, without spaces or line ends')
     .optional()
-    .describe('base URL of the api'),
-  MILLRACE_INGEST_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('base URL of ingest'),
+    .describe('API key, mr_…'),
+  MILLRACE_API_URL: baseUrl.describe('base URL of the api'),
+  MILLRACE_INGEST_URL: baseUrl.describe('base URL of ingest'),
 });
 
 /** Reads the settings. @throws CliError naming the variable, what was given and what is allowed */
@@ -27,8 +28,10 @@ export function readConfig(env: NodeJS.ProcessEnv): CliConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = settings.safeParse(given);
   if (!parsed.success) {
-    const name = String(parsed.error.issues[0]?.path[0]);
-    throw usageError(`reading ${name}: given "${given[name] ?? ''}", expected an http:// or https:// URL`);
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    const shown = name === 'MILLRACE_API_KEY' ? 'something else' : `"${given[name] ?? ''}"`;
+    throw usageError(`reading ${name}: given ${shown}, expected ${issue?.message ?? ''}`);
   }
   const { MILLRACE_API_KEY: key, MILLRACE_API_URL: apiUrl, MILLRACE_INGEST_URL: ingestUrl } = parsed.data;
   return Object.freeze({

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CliError } from './cli-error.js';
 import { endOnClosedPipe } from './output/end-on-closed-pipe.js';
 import { createTerminal } from './output/terminal.js';
 import { processContext } from './process-context.js';
@@ -11,7 +12,7 @@ const { env, stdout, stderr, argv } = process;
 const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
 const { version } = JSON.parse(manifest) as { readonly version: string };
 const terminal = createTerminal({ out: stdout, err: stderr, noColour: Boolean(env['NO_COLOR']) });
-endOnClosedPipe(stdout);
+endOnClosedPipe(stdout, (reason) => report(new CliError(reason), terminal));
 try {
   const up = upCommand({
     env,

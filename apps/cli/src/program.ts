@@ -33,6 +33,15 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
 }
 
 function throwInsteadOfExit(command: Command): void {
-  command.exitOverride().showSuggestionAfterError();
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'millrace: ')) })
+    .showHelpAfterError(`See ${pathOf(command)} --help.`);
   for (const child of command.commands) throwInsteadOfExit(child);
+}
+
+/** `millrace key create`. */
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }

@@ -146,7 +146,7 @@ describe('millrace ship and search', () => {
 
   it('points at what is wrong with a query', async () => {
     const refused = await millrace(['search', '(open']);
-    expect(refused).toMatchObject({ status: 3, out: '' });
+    expect(refused).toMatchObject({ status: 2, out: '' });
     expect(refused.err).toContain('invalid-query');
   });
 });

@@ -14,6 +14,7 @@ import { newestLetters } from '../dead-letters/newest-letters.js';
 import type { LetterPosition } from '../dead-letters/newest-letters.js';
 import { letterInFull, letterSummary } from '../dead-letters/show-letter.js';
 import { openCursor, signCursor } from '../search/signed-cursor.js';
+import { wholeNumber } from '../whole-number.js';
 
 type LetterDependencies = Pick<ApiDependencies, 'admin' | 'reader' | 'names' | 'systemTenant' | 'tenants'>;
 
@@ -51,7 +52,7 @@ const full = summary.extend({
 });
 
 const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
+  limit: wholeNumber(1, MAX_LIMIT, DEFAULT_LIMIT),
   cursor: z.string().optional(),
   code: z.enum(DEAD_LETTER_CODES).optional(),
   app: z.enum(APPS).optional(),

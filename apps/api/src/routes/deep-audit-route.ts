@@ -10,12 +10,13 @@ import { deepAuditLineSchema } from '../audit/deep-audit-report.js';
 import type { DeepAuditLine } from '../audit/deep-audit-report.js';
 import type { TimeWindow } from '../audit/check-records.js';
 import { requireSystemTenant } from '../require-system-tenant.js';
+import { instant, requireOrder } from '../time-range.js';
 
 const RETRY_AFTER_MS = 5_000;
 
 const query = z.strictObject({
-  from: z.iso.datetime().optional().describe('Append time of the first records compared, inclusive.'),
-  to: z.iso.datetime().optional().describe('Append time up to which records are compared, exclusive.'),
+  from: instant.optional().describe('Append time of the first records compared, inclusive.'),
+  to: instant.optional().describe('Append time up to which records are compared, exclusive.'),
 });
 
 /**
@@ -36,6 +37,7 @@ export function deepAuditRoute({
     reply: { status: 200, schema: deepAuditLineSchema, contentType: 'application/x-ndjson' },
     handle: async ({ query: asked, principal, signal }) => {
       requireSystemTenant(principal, systemTenant);
+      requireOrder(asked.from, asked.to);
       if (running) throw tooBusy('Another deep audit is running here.', RETRY_AFTER_MS);
       running = true;
       return lines(deepAudit(tools, timeWindow(asked), signal), () => {

@@ -8,14 +8,11 @@ import { parseQuery } from '../search/parse-query.js';
 import type { QueryNode } from '../search/query-node.js';
 import { QuerySyntaxError } from '../search/query-syntax-error.js';
 import { searchLogs } from '../search/search-logs.js';
+import { instant, requireOrder } from '../time-range.js';
+import { wholeNumber } from '../whole-number.js';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
-
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/, 'a time in UTC like 2026-11-21T12:00:00Z')
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'a time that exists');
 
 const query = z.strictObject({
   q: z
@@ -24,13 +21,7 @@ const query = z.strictObject({
     .describe('Words and "phrases" of the message, field:value, field:[a TO b], field>=value.'),
   from: instant.optional().describe('Event time from which to search, inclusive.'),
   to: instant.optional().describe('Event time up to which to search, exclusive.'),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(MAX_LIMIT)
-    .default(DEFAULT_LIMIT)
-    .describe('Documents; 0 only counts.'),
+  limit: wholeNumber(0, MAX_LIMIT, DEFAULT_LIMIT).describe('Documents; 0 only counts.'),
   cursor: z.string().optional().describe('From the answer before, with the same other parameters.'),
   sort: z.enum(['newest', 'oldest']).default('newest'),
   highlight: z.enum(['true', 'false']).default('false').describe('Mark what matched by U+E000 and U+E001.'),
@@ -63,6 +54,7 @@ export function logRoutes({
       reply: { status: 200, schema: reply },
       handle: async ({ query: asked, principal, signal }) => {
         const { q, from, to, cursor, limit, sort } = asked;
+        requireOrder(from, to);
         const page = await searchLogs(
           {
             tenant: principal.tenant,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CliError } from '../cli-error.js';
+import { EXIT } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import type { ServiceAddress } from './service-client.js';
 
@@ -24,9 +25,11 @@ export function problemError(address: ServiceAddress, response: Response, body: 
     ? `${problem.detail ?? problem.title ?? 'no details given'} (${problem.code})`
     : body.trim().slice(0, 200) || 'no details given';
   const hint = problem && HINTS[problem.code];
+  // The request is made of the command line and nothing else.
+  const exitCode = problem && response.status === 400 ? EXIT.usage : EXIT.failed;
   return new CliError(
     `${address.service} at ${address.url} answered ${response.status}: ${printable(said)}`,
-    hint === undefined ? {} : { hint },
+    hint === undefined ? { exitCode } : { hint, exitCode },
   );
 }
 

@@ -125,5 +125,6 @@ function causeOf(error: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ECONNREFUSED') return 'connection refused';
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not speak TLS: http:// may be meant';
   return cause.message || code || cause.name;
 }

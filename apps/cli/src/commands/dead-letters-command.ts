@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CliContext } from '../cli-context.js';
 import { DEAD_LETTER_CODES } from '@millrace/schemas';
 import { listDeadLetters, type ListOptions } from '../dead-letters/list-dead-letters.js';
@@ -18,7 +18,7 @@ Examples:
 export function deadLettersCommand(context: CliContext): Command {
   const list = new Command('list')
     .description('dead letters by cause, the latest first')
-    .option('--code <code>', `only this kind: ${DEAD_LETTER_CODES.join(', ')}`)
+    .addOption(new Option('--code <code>', 'only this kind').choices(DEAD_LETTER_CODES))
     .option('--limit <n>', 'most letters to read', wholeNumber('--limit', 1, 100_000), 1_000)
     .option('--each', 'one line for each letter instead of each cause')
     .option('--json', 'print each letter as JSON, one object a line')

@@ -19,8 +19,8 @@ Examples:
   millrace search 'severity>=17' --since 2026-11-20 --until 2026-11-21 --count
   millrace search error --json | jq .message
 
-Exit status: 0 searched, whether something was found or not; 1 the answer may be incomplete; 2 a time or
-an option is not valid; 3 the api cannot be reached, denies access or does not understand the query.`;
+Exit status: 0 searched, whether something was found or not; 1 the answer may be incomplete; 2 the query, a
+time or an option is not valid; 3 the api cannot be reached or denies access.`;
 
 /** The command `millrace search QUERY`. */
 export function searchCommand(context: CliContext): Command {

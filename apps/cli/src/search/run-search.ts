@@ -65,6 +65,7 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
   let incomplete: string | undefined;
   let cursor: string | undefined;
   let left = options.limit;
+  let found = 0;
   do {
     const limit = String(Math.min(left, PAGE_SIZE));
     const query = { ...scope, limit, cursor, highlight: String(!options.json) };
@@ -74,8 +75,10 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
       terminal.print(options.json ? JSON.stringify(log) : renderLog(log, message, terminal.paint));
     });
     left -= page.items.length;
+    found += page.items.length;
     cursor = page.cursor ?? undefined;
     incomplete ??= page.incomplete;
   } while (left > 0 && cursor !== undefined);
+  if (found === 0) terminal.note('Nothing found.');
   return incomplete;
 }

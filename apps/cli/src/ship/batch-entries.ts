@@ -12,14 +12,14 @@ export interface Batch<T> {
 }
 
 /** Gathers items into batches within the limits, keeping their order. Holds one batch. */
-export async function* batchEntries<T extends { readonly line: string }>(
+export async function* batchEntries<T extends { readonly text: string }>(
   items: AsyncIterable<T>,
   limits: BatchLimits,
 ): AsyncGenerator<Batch<T>, void, undefined> {
   let open: T[] = [];
   let bytes = 0;
   for await (const item of items) {
-    const size = Buffer.byteLength(item.line) + 1;
+    const size = Buffer.byteLength(item.text) + 1;
     if (open.length > 0 && (open.length >= limits.maxLogs || bytes + size > limits.maxBytes)) {
       yield { items: open, bytes };
       open = [];

@@ -17,10 +17,10 @@ describe('batchEntries', () => {
         fc.integer({ min: 1, max: 5 }),
         fc.integer({ min: 1, max: 50 }),
         async (texts, maxLogs, maxBytes) => {
-          const items = each(texts.map((line) => ({ line })));
+          const items = each(texts.map((text) => ({ text })));
           const batches = [];
           for await (const batch of batchEntries(items, { maxLogs, maxBytes })) batches.push(batch);
-          expect(batches.flatMap((batch) => batch.items.map(({ line }) => line))).toEqual(texts);
+          expect(batches.flatMap((batch) => batch.items.map(({ text }) => text))).toEqual(texts);
           for (const batch of batches) {
             expect(batch.items.length).toBeLessThanOrEqual(maxLogs);
             expect(batch.bytes <= maxBytes || batch.items.length === 1).toBe(true);

@@ -1,13 +1,15 @@
 import type { IngestReply } from '@millrace/schemas';
-import type { Entry } from './read-entries.js';
+import type { Entry, SourcePlace } from './read-entries.js';
 import { createRecognition, type Recognition } from './recognition.js';
 
 /** Refused logs of one kind. */
 export interface Refusal {
   readonly count: number;
   readonly reason: string;
+  /** Whether ingest had it, which then keeps it as a dead letter. */
+  readonly sent: boolean;
   /** Where the first one starts in the source. */
-  readonly firstByteOffset: number;
+  readonly first: SourcePlace;
 }
 
 /** What became of one source; every count is of logs unless named otherwise. */
@@ -31,13 +33,15 @@ export interface FileTally {
   line(): void;
   entry(entry: Entry): void;
   refused(code: string, refusal: Refusal): void;
-  /** Ingest's answer for a batch; `offsets` are where its entries start. */
-  answered(reply: IngestReply, offsets: readonly number[]): void;
+  /** Ingest's answer for a batch; `places` are where its entries start. */
+  answered(reply: IngestReply, places: readonly SourcePlace[]): void;
   report(): FileReport;
 }
 
 /** An answer spells out only so many refusals; smaller batches show more of them. */
-const UNLISTED = { reason: 'beyond those that ingest spells out for one request' };
+const UNLISTED = { reason: 'beyond those that ingest spells out for one request', sent: true };
+
+const START: SourcePlace = { line: 1, byteOffset: 0 };
 
 /** What is known of a source before it is read. */
 export type SourceFacts = Pick<FileReport, 'file' | 'givenService' | 'fallbackService'>;
@@ -62,15 +66,14 @@ export function createFileTally(source: SourceFacts): FileTally {
       recognition.add(entry);
     },
     refused,
-    answered: (reply, offsets) => {
+    answered: (reply, places) => {
       counts.accepted += reply.accepted;
       counts.expired += reply.expired;
       for (const { index, code, reason } of reply.errors) {
-        refused(code, { count: 1, reason, firstByteOffset: offsets[index] ?? 0 });
+        refused(code, { count: 1, reason, sent: true, first: places[index] ?? START });
       }
       const unlisted = reply.rejected - reply.errors.length;
-      if (unlisted > 0)
-        refused('unlisted', { ...UNLISTED, count: unlisted, firstByteOffset: offsets[0] ?? 0 });
+      if (unlisted > 0) refused('unlisted', { ...UNLISTED, count: unlisted, first: places[0] ?? START });
     },
     report: () => ({ ...source, ...counts, refusals: Object.fromEntries(refusals), ...recognition.result() }),
   };

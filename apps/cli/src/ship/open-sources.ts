@@ -61,10 +61,16 @@ async function* readFile(name: string, compressed: boolean): AsyncGenerator<Buff
   try {
     yield* plain;
   } catch (error) {
-    throw readError(name, error);
+    throw compressed && isNoGzip(error)
+      ? new CliError(`reading ${name}: named .gz, but not what gzip writes`, { cause: error })
+      : readError(name, error);
   } finally {
     bytes.destroy();
   }
+}
+
+function isNoGzip(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'Z_DATA_ERROR';
 }
 
 function readError(name: string, cause: unknown): CliError {

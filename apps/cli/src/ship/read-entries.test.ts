@@ -27,6 +27,7 @@ describe('readEntries', () => {
       '2026-11-21T12:00:00Z ERROR failed\njava.io.IOException: x\n\tat a.B.c(B.java:1)\n2026-11-21T12:00:01Z INFO on\n';
     const entries = (await read(text)) as Entry[];
     expect(entries.map((entry) => entry.lines)).toEqual([3, 1]);
+    expect(entries.map((entry) => entry.line)).toEqual([1, 4]);
     expect(entries[1]?.log?.level).toBe('info');
   });
 
@@ -39,6 +40,16 @@ describe('readEntries', () => {
     const found = await read(content);
     expect(found.map((entry) => entry.kind)).toEqual(['entry', 'unsendable', 'entry']);
     expect(found[1]).toMatchObject({ code: 'invalid-utf8', byteOffset: 6 });
+    expect(found.map(({ line }) => line)).toEqual([1, 2, 3]);
+  });
+
+  it('numbers lines as an editor does, blank ones too', async () => {
+    const content = Buffer.concat([
+      Buffer.from('\n \none\n\n'),
+      Buffer.from([0xff]),
+      Buffer.from('\n\ntwo\n\tof it\n\nsix'),
+    ]);
+    expect((await read(content)).map(({ line }) => line)).toEqual([3, 5, 7, 10]);
   });
 });
 

@@ -14,19 +14,19 @@ async function linesOf(chunks: readonly Buffer[], maxLineBytes = 1_000): Promise
 describe('readLines', () => {
   it('gives lines with their places, without LF and CRLF, and a last line without an end', async () => {
     const lines = await linesOf([Buffer.from('one\r\n\ntwo\nthree')]);
-    expect(lines.map((line) => [line.bytes.toString(), line.byteOffset])).toEqual([
-      ['one', 0],
-      ['', 5],
-      ['two', 6],
-      ['three', 10],
+    expect(lines.map((line) => [line.bytes.toString(), line.number, line.byteOffset])).toEqual([
+      ['one', 1, 0],
+      ['', 2, 5],
+      ['two', 3, 6],
+      ['three', 4, 10],
     ]);
   });
 
   it('cuts a line that is too long, says so, and keeps the places of the lines after it', async () => {
     const lines = await linesOf([Buffer.from('x'.repeat(10)), Buffer.from('yy\nz\n')], 4);
     expect(lines).toEqual([
-      { bytes: Buffer.from('xxxx'), byteOffset: 0, cut: true },
-      { bytes: Buffer.from('z'), byteOffset: 13, cut: false },
+      { bytes: Buffer.from('xxxx'), number: 1, byteOffset: 0, cut: true },
+      { bytes: Buffer.from('z'), number: 2, byteOffset: 13, cut: false },
     ]);
   });
 

@@ -1,6 +1,8 @@
 /** One line of a stream, without its line feed. */
 export interface SourceLine {
   readonly bytes: Buffer;
+  /** Counted from 1, blank lines too, as editors do. */
+  readonly number: number;
   /** Where it starts in the stream. */
   readonly byteOffset: number;
   /** The line was longer than the limit: `bytes` are its beginning, the rest was passed over. */
@@ -20,6 +22,7 @@ export async function* readLines(
   let held: Buffer[] = [];
   let heldBytes = 0;
   let byteOffset = 0;
+  let number = 0;
   let length = 0;
   const take = (part: Buffer): void => {
     length += part.length;
@@ -30,7 +33,7 @@ export async function* readLines(
   };
   const finish = (): SourceLine => {
     const bytes = held.length === 1 && held[0] ? held[0] : Buffer.concat(held);
-    const line = { bytes: withoutReturns(bytes), byteOffset, cut: length > maxLineBytes };
+    const line = { bytes: withoutReturns(bytes), number: ++number, byteOffset, cut: length > maxLineBytes };
     byteOffset += length + 1;
     held = [];
     heldBytes = 0;

@@ -15,7 +15,7 @@ export function renderFileReport(report: FileReport, referenceTime: string, pain
     ...(report.expired > 0
       ? [row('expired', `${formatCount(report.expired)} older than the retention`)]
       : []),
-    ...refusalsOf(report).map((line) => row('refused', paint('red', line))),
+    ...refusalsOf(report, paint).map((line, index) => row(index % 2 === 0 ? 'refused' : '', line)),
     row('format', formatsOf(report)),
     ...timesOf(report, referenceTime).map((line) => row('time', line)),
     row('level', levelsOf(report)),
@@ -25,16 +25,28 @@ export function renderFileReport(report: FileReport, referenceTime: string, pain
 
 function logsOf({ lines, logs }: FileReport): string {
   return lines === logs
-    ? `${formatCount(lines)} lines`
+    ? `${formatCount(lines)} ${lines === 1 ? 'line' : 'lines'}`
     : `${formatCount(lines)} lines, ${formatCount(logs)} logs after joining continuation lines`;
 }
 
-function refusalsOf(report: FileReport): string[] {
-  return Object.entries(report.refusals).map(
-    ([code, { count, reason, firstByteOffset }]) =>
-      `${formatCount(count)} ${printable(code)}: ${printable(reason)} (the first at byte ${formatCount(firstByteOffset)})`,
-  );
+/** Two lines for each kind: what and where, and what to do. */
+function refusalsOf({ refusals }: FileReport, paint: Paint): string[] {
+  return Object.entries(refusals).flatMap(([code, { count, reason, sent, first }]) => [
+    paint(
+      'red',
+      `${formatCount(count)} ${printable(code)}: ${printable(reason)} (the first in line ${formatCount(first.line)}, at byte ${formatCount(first.byteOffset)})`,
+    ),
+    sent
+      ? 'kept as dead letters: millrace dead-letters list'
+      : `not sent: ${REMEDIES[code] ?? 'mend such lines'}; ship them in a file of their own`,
+  ]);
 }
+
+/** What makes a line that could not be sent fit to be. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  'invalid-utf8': "grep -naxv '.*' FILE shows such lines, iconv converts them",
+  'record-too-large': 'shorten or split such lines',
+};
 
 function formatsOf({ formats }: FileReport): string {
   const known = Object.entries(formats).sort((a, b) => b[1] - a[1]);

@@ -3,7 +3,7 @@ import { batchEntries, type BatchLimits } from './batch-entries.js';
 import { encodeEntry, type EntryRules } from './encode-entry.js';
 import type { FileTally } from './file-report.js';
 import { forEachBounded } from './for-each-bounded.js';
-import { readEntries } from './read-entries.js';
+import { readEntries, type SourcePlace } from './read-entries.js';
 import { sendBatch, type SendDeps } from './send-batch.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -40,23 +40,22 @@ export async function shipSource(
   const batches = batchEntries(encodedEntries(source, signal), options.limits);
   await forEachBounded(batches, options.concurrency, async ({ items }) => {
     const request = {
-      lines: items.map((item) => item.line),
+      lines: items.map((item) => item.text),
       referenceTimeMs: source.referenceTimeMs,
       ...(source.rules.withIds ? {} : { idempotencyKey: randomUUID() }),
     };
     const reply = await sendBatch(options, request, signal);
     source.tally.answered(
       reply,
-      items.map((item) => item.byteOffset),
+      items.map(({ line, byteOffset }) => ({ line, byteOffset })),
     );
     answeredBytes += items.reduce((sum, item) => sum + item.sourceBytes, 0);
     source.onAnswered(answeredBytes);
   });
 }
 
-interface EncodedEntry {
-  readonly line: string;
-  readonly byteOffset: number;
+interface EncodedEntry extends SourcePlace {
+  readonly text: string;
   readonly sourceBytes: number;
 }
 
@@ -66,11 +65,12 @@ async function* encodedEntries(
 ): AsyncGenerator<EncodedEntry, void, undefined> {
   for await (const entry of readEntries(untilAborted(chunks, signal), tally.line)) {
     if (entry.kind === 'unsendable') {
-      tally.refused(entry.code, { count: 1, reason: entry.reason, firstByteOffset: entry.byteOffset });
+      const { code, reason, line, byteOffset } = entry;
+      tally.refused(code, { count: 1, reason, sent: false, first: { line, byteOffset } });
       continue;
     }
     tally.entry(entry);
-    const { byteOffset, bytes } = entry;
-    yield { line: encodeEntry(entry, rules), byteOffset, sourceBytes: bytes.length + 1 };
+    const { line, byteOffset, bytes } = entry;
+    yield { text: encodeEntry(entry, rules), line, byteOffset, sourceBytes: bytes.length + 1 };
   }
 }

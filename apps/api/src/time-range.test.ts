@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { instant, requireOrder } from './time-range.js';
+
+it.each(['2026-02-28T00:00:00Z', '2024-02-29T23:59:59.123456789Z'])('%s is an instant', (text) => {
+  expect(instant.safeParse(text).success).toBe(true);
+});
+
+it.each([
+  ['yesterday', 'a time in UTC like 2026-11-21T12:00:00Z'],
+  ['2026-02-28T00:00:00+01:00', 'a time in UTC like 2026-11-21T12:00:00Z'],
+  ['2026-02-30T00:00:00Z', 'a time that exists'],
+  ['2026-13-01T00:00:00Z', 'a time that exists'],
+  ['2026-01-01T24:00:00Z', 'a time that exists'],
+])('%s is none: expected %s', (text, expected) => {
+  expect(instant.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([expected]);
+});
+
+it('refuses a range whose ends are exchanged, and takes one that is open or empty', () => {
+  const [early, late] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+  expect(() => requireOrder(late, early)).toThrow(/from: given 2026-01-02.* not after to/);
+  for (const [from, to] of [
+    [early, late],
+    [early, early],
+    [undefined, early],
+    [late, undefined],
+  ] as const) {
+    expect(() => requireOrder(from, to)).not.toThrow();
+  }
+});
