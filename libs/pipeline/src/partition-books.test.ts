@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FetchedStretch } from './fetched-stretch.js';
 import { openLedger } from './open-ledger.js';
-import { createPartitionBooks } from './partition-books.js';
+import { createPartitionBooks, MAX_UNCOMMITTED_OFFSETS } from './partition-books.js';
 import type { CommitPoint, PartitionBooks } from './partition-books.js';
 import type { SourceRecord } from './source-record.js';
 
@@ -40,6 +40,16 @@ function drain(books: PartitionBooks): SourceRecord[] {
   return records;
 }
 
+function takeAndDrain(books: PartitionBooks): SourceRecord[] {
+  books.take(stretch(books.next(), books.next() + 1));
+  return drain(books);
+}
+
+function settleAll(books: PartitionBooks, records: readonly SourceRecord[]): void {
+  books.settle(records.map((record) => ({ record, outcome: 'indexed' })));
+  books.require(records);
+}
+
 describe('partition books', () => {
   it('skips what it has seen and counts holes in a fetch as control gaps', () => {
     const books = open();
@@ -61,6 +71,30 @@ describe('partition books', () => {
     expect(books.next()).toBe(4);
     drain(books);
     expect(books.take(stretch(4, 6))).toBe('taken');
+  });
+
+  it('takes no more while one record without an outcome keeps very many from being committed', () => {
+    const books = open({ maxLaneBytes: 1_000_000 });
+    const [first] = takeAndDrain(books);
+    if (!first) throw new Error('the first stretch brought no record');
+    let verdict = books.take(stretch(books.next(), books.next() + 1_000));
+    while (verdict === 'taken') {
+      settleAll(books, drain(books));
+      verdict = books.take(stretch(books.next(), books.next() + 1_000));
+    }
+    expect(verdict).toBe('full');
+    expect(books.next()).toBeLessThan(MAX_UNCOMMITTED_OFFSETS + 2_000);
+    settleAll(books, drain(books));
+    expect(books.hasEbbed()).toBe(false);
+    settleAll(books, [first]);
+    expect(books.hasEbbed()).toBe(true);
+    expect(books.take(stretch(books.next(), books.next() + 1_000))).toBe('taken');
+  });
+
+  it('is not kept by offsets that only retention took', () => {
+    const books = open();
+    books.logStartsAt(MAX_UNCOMMITTED_OFFSETS * 4);
+    expect(books.take(stretch(books.next(), books.next() + 10))).toBe('taken');
   });
 
   it('asks where the log starts when offsets before a fetch are missing, and counts them expired', () => {

@@ -12,6 +12,13 @@ import { createStretchTaker } from './stretch-taker.js';
 import type { StretchVerdict } from './stretch-taker.js';
 import type { TopicPartition } from './topic-partition.js';
 
+/**
+ * Offsets of a partition that may be ahead of the first without an outcome before no more are taken. Without a bound
+ * one record that is tried for hours would let the memory of what is done behind it grow, and all of that be
+ * delivered again after a crash.
+ */
+export const MAX_UNCOMMITTED_OFFSETS = 250_000;
+
 /** A position to commit with its ledger. */
 export interface CommitPoint extends TopicPartition {
   readonly offset: number;
@@ -27,6 +34,8 @@ export interface PartitionBooks {
   end(): number;
   brokenReason(): string | undefined;
   take(stretch: FetchedStretch): StretchVerdict;
+  /** Whether a partition that was `full` has room again: in its lane, and behind its oldest open record. */
+  hasEbbed(): boolean;
   /** The log now starts at `low`: what was not yet fetched below it is `expired`, and the next commit says so. */
   logStartsAt(low: number): void;
   /** Notes outcomes of this partition's records; one that nobody waits for breaks the ledger. */
@@ -66,6 +75,11 @@ export function createPartitionBooks(options: PartitionBooksOptions): PartitionB
   const taker = createStretchTaker({ lane, tracker, breakAt, controlGaps: options.controlGaps });
   const points = createCommitPoints(options, book, breakAt);
   const isBroken = () => book.broken() !== undefined;
+  const isFarAhead = (): boolean => {
+    if (tracker.next() - tracker.position() <= MAX_UNCOMMITTED_OFFSETS) return false;
+    book.add(tracker.advance());
+    return tracker.next() - tracker.position() > MAX_UNCOMMITTED_OFFSETS;
+  };
   let end = options.high;
 
   taker.logStartsAt(options.low);
@@ -78,8 +92,10 @@ export function createPartitionBooks(options: PartitionBooksOptions): PartitionB
     take(stretch) {
       if (isBroken()) return 'broken';
       end = stretch.end;
-      return taker.take(stretch);
+      const verdict = taker.take(stretch);
+      return verdict === 'taken' && isFarAhead() ? 'full' : verdict;
     },
+    hasEbbed: () => lane.hasEbbed() && !isFarAhead(),
     logStartsAt(low) {
       if (isBroken()) return;
       taker.logStartsAt(low);

@@ -13,7 +13,7 @@ export interface PartitionFlow {
   /** Opens the ledgers of an epoch and lets its sound partitions run; tries again until it succeeds or the epoch ends. */
   open(assignment: Assignment): void;
   take(assignment: Assignment, stretch: FetchedStretch): void;
-  /** Lets partitions run on whose lanes have room again. */
+  /** Lets partitions run on that have room again; to be called when records left lanes or got their outcomes. */
   resumeEbbed(assignment: Assignment): void;
   /** Pauses, reports and commits partitions whose ledger broke since this was asked last. */
   stopBroken(assignment: Assignment): void;
@@ -61,7 +61,7 @@ export function createPartitionFlow(ports: PartitionFlowPorts): PartitionFlow {
     },
     resumeEbbed(assignment) {
       for (const one of assignment.partitions) {
-        if (one.flow !== 'full' || !one.books?.lane.hasEbbed()) continue;
+        if (one.flow !== 'full' || !one.books?.hasEbbed()) continue;
         one.flow = 'checking';
         restart(ports, assignment, one);
       }

@@ -63,10 +63,11 @@ export function createRecordPump(ports: RecordPumpPorts, options: RecordConsumer
   const { groupId, topicIdentities = createProcessTopicIdentities() } = options;
   const knownIds: PartitionFlowPorts['knownIds'] = (facts) => knownTopicIds(topicIdentities, groupId, facts);
   const flow = createPartitionFlow({ source, report, timers, isCurrent, commit, knownIds });
-  const runner = createBatchRunner(
-    { ...ports, timers, current, taken: flow.resumeEbbed, settled: flow.stopBroken },
-    options,
-  );
+  const settled = (assignment: Assignment): void => {
+    flow.stopBroken(assignment);
+    flow.resumeEbbed(assignment);
+  };
+  const runner = createBatchRunner({ ...ports, timers, current, taken: flow.resumeEbbed, settled }, options);
   const abandon = (): void => {
     epochs.end();
     timers.cancelAll();

@@ -2,8 +2,9 @@
 export type RecordHeaders = Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 
 /**
- * One record as read from a topic partition. Its buffers may be views of the fetch it came with, up to 16 MiB: who
- * keeps a record for long, as while its index is parked, keeps a copy of its bytes instead.
+ * One record as read from a topic partition. Its buffers are views: of its own batch where producers compress, as ours
+ * do, else of the whole fetch it came with, up to 16 MiB. Who keeps some records of many for long keeps a copy of their
+ * bytes; lanes and calls of the processor keep runs of a partition, and so little that is not theirs.
  */
 export interface SourceRecord {
   readonly topic: string;
