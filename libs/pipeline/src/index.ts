@@ -9,6 +9,7 @@ export { createProcessTopicIdentities } from './process-topic-identities.js';
 export type { TopicIdentities } from './topic-identities.js';
 export { openLedger } from './open-ledger.js';
 export type { LedgerOpening, PartitionFacts } from './open-ledger.js';
+export { MAX_UNCOMMITTED_OFFSETS } from './partition-books.js';
 export type { CommitPoint } from './partition-books.js';
 export { recordBytes } from './record-bytes.js';
 export type { RecordSource } from './record-source.js';
