@@ -83,7 +83,9 @@ export default tseslint.config(
   {
     files: TYPESCRIPT,
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: './tsconfig.lint.json', tsconfigRootDir: import.meta.dirname },
+    },
     rules: { ...typeRules, '@nx/enforce-module-boundaries': ['error', sourceBoundaries] },
   },
   {

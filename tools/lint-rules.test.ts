@@ -13,7 +13,7 @@ const eslint = new ESLint({
     {
       files: ['**/*.ts'],
       ...tseslint.configs.disableTypeChecked,
-      languageOptions: { parserOptions: { projectService: false, program: null } },
+      languageOptions: { parserOptions: { project: null, program: null } },
     },
   ],
 });
@@ -248,5 +248,5 @@ it('holds the rules that need types as errors in every project', async () => {
     join(WORKSPACE_ROOT, DOMAIN),
   );
   expect(config.rules['@typescript-eslint/no-floating-promises'][0]).toBe(2);
-  expect(config.languageOptions.parserOptions.projectService).toBe(true);
+  expect(config.languageOptions.parserOptions.project).toBe('./tsconfig.lint.json');
 });
