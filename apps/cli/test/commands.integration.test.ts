@@ -108,7 +108,7 @@ describe('millrace ship and search', () => {
     const input = `2026-11-21T10:00:00Z ERROR ${RUN}b \u001b[31mred\u0007\n`;
     const sent = await millrace(['ship', '--service', 'piped', '-'], { input });
     expect(sent).toMatchObject({ status: 0, err: '' });
-    expect(sent.out).toContain('1 lines');
+    expect(sent.out).toContain('1 line\n');
     await untilCount(`${RUN}b service.name:piped log.level:error`, 1);
     const found = await millrace(['search', `${RUN}b`, '--since', '2026-11-21T09:00:00Z', '--limit', '5']);
     expect(found.out).toMatch(/^2026-11-21T10:00:00\.000Z error piped .*\\x1b\[31mred\\x07\n$/);
