@@ -8,6 +8,7 @@ import { createIndexDirectory } from './indices/index-directory.js';
 import type { IndexerStreams } from './indexer-streams.js';
 import type { Servers } from './open-servers.js';
 import { createParkedIndices } from './parking/parked-indices.js';
+import type { ProbePace } from './parking/parked-indices.js';
 import { parkedRecord } from './parking/parked-record.js';
 import { createPipeline } from './pipeline.js';
 import { createDeliverRecords } from './steps/deliver-records.js';
@@ -22,12 +23,14 @@ export interface SinkParts {
   readonly streams: IndexerStreams;
   readonly telemetry: IndexerTelemetry;
   readonly clock: Clock;
+  /** How often a parked index is probed; the deployment's pace when absent. */
+  readonly probePace?: ProbePace;
   /** An index was parked or healed. */
   readonly onParkingChanged: () => void;
 }
 
 const RETRY: RetryBounds = { baseMs: 100, maxMs: 10_000 };
-const PROBE = { probeBaseMs: 500, probeMaxMs: 15_000 };
+const PROBE_PACE: ProbePace = { probeBaseMs: 500, probeMaxMs: 15_000 };
 /** Twice the time Elasticsearch takes to say that a shard does not answer, and room for a shard that moves. */
 const UNAVAILABLE_PARK_MS = 30_000;
 
@@ -79,10 +82,10 @@ export function buildSink(parts: SinkParts) {
   };
 }
 
-function buildParked({ clock, telemetry, onParkingChanged }: SinkParts) {
+function buildParked({ clock, telemetry, probePace = PROBE_PACE, onParkingChanged }: SinkParts) {
   return createParkedIndices({
     now: () => clock.now(),
-    ...PROBE,
+    ...probePace,
     onParked({ index, cause, reason }) {
       telemetry.events['index-parked']({ cause }, { fields: { index, reason } });
       onParkingChanged();

@@ -8,6 +8,7 @@ import { DEPLOYED_STREAMS } from './indexer-streams.js';
 import type { IndexerStreams } from './indexer-streams.js';
 import { openServers } from './open-servers.js';
 import type { Servers } from './open-servers.js';
+import type { ProbePace } from './parking/parked-indices.js';
 import { createParkedSweep } from './parking/parked-sweep.js';
 import { probeParked } from './parking/probe-parked.js';
 import { addReadinessChecks } from './readiness.js';
@@ -24,6 +25,8 @@ export interface IndexerVariation {
   readonly streams?: IndexerStreams;
   /** Indices retention looks at; all log indices when absent. */
   readonly retentionPattern?: string;
+  /** How often parked indices are probed, so that a test need not wait long for a healing to be seen. */
+  readonly probePace?: ProbePace;
   /** Wraps the processor of `logs`, for a build whose books must not add up. */
   readonly wrapLogs?: (process: ProcessRecords) => ProcessRecords;
 }
@@ -93,7 +96,11 @@ function buildStreams(servers: Servers, { context, variation, streams, telemetry
   const consumers: { parked?: RecordConsumer } = {};
   const sweep = createParkedSweep(() => consumers.parked?.partitions() ?? []);
   const onParkingChanged = () => sweep.begin();
-  const sink = buildSink({ config, servers, streams, telemetry, clock: systemClock, onParkingChanged });
+  const { probePace } = variation;
+  const sink = buildSink({
+    ...{ config, servers, streams, telemetry, clock: systemClock, onParkingChanged },
+    ...(probePace !== undefined && { probePace }),
+  });
   const processLogs = sink.processor('logs', (forMs) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS);
   const wrapped = variation.wrapLogs?.(processLogs) ?? processLogs;
   const { kafka, topicIdentities } = servers;

@@ -32,12 +32,16 @@ export interface ParkedIndices {
   list(): readonly ParkedIndex[];
 }
 
-/** Bounds and what to tell. */
-export interface ParkedIndicesOptions {
-  readonly now: () => number;
+/** How often a parked index is probed. */
+export interface ProbePace {
   /** Wait before the first probe, ms; it doubles with each refusal. */
   readonly probeBaseMs: number;
   readonly probeMaxMs: number;
+}
+
+/** Bounds and what to tell. */
+export interface ParkedIndicesOptions extends ProbePace {
+  readonly now: () => number;
   readonly onParked: (parked: ParkedIndex) => void;
   readonly onHealed: (parked: ParkedIndex) => void;
 }
