@@ -8,33 +8,27 @@ import type { Verdict } from './verdict.js';
 
 const RAW_OUTCOMES = ['accepted', 'expired', 'dead-lettered'] as const satisfies readonly Outcome[];
 
+/** A count by where the logs came from. */
+const perSource = (metric: string, help: string) =>
+  ({ metric, help, labels: { source: LOG_SOURCES } }) as const;
+
 /** Everything ingest reports: metric and log line together. Nothing per record has a line. */
 const CATALOGUE = {
-  'logs-accepted': {
-    metric: 'accepted_logs',
-    help: 'Logs written to the topic logs and acknowledged.',
-    labels: { source: LOG_SOURCES },
-  },
-  'logs-expired': {
-    metric: 'expired_logs',
-    help: 'Logs dropped because they were older than the retention when they came.',
-    labels: { source: LOG_SOURCES },
-  },
+  'logs-accepted': perSource('accepted_logs', 'Logs written to the topic logs and acknowledged.'),
+  'logs-expired': perSource(
+    'expired_logs',
+    'Logs dropped because they were older than the retention when they came.',
+  ),
   'logs-dead-lettered': {
     metric: 'dead_lettered_logs',
     help: 'Logs written to dead-letters and acknowledged.',
     labels: { source: LOG_SOURCES, code: DEAD_LETTER_CODES },
   },
-  'logs-undeduplicated': {
-    metric: 'undeduplicated_logs',
-    help: 'Accepted logs that would be stored again if they were sent again.',
-    labels: { source: LOG_SOURCES },
-  },
-  'values-redacted': {
-    metric: 'redacted_values',
-    help: 'Secrets replaced in accepted logs.',
-    labels: { source: LOG_SOURCES },
-  },
+  'logs-undeduplicated': perSource(
+    'undeduplicated_logs',
+    'Accepted logs that would be stored again if they were sent again.',
+  ),
+  'values-redacted': perSource('redacted_values', 'Secrets replaced in accepted logs.'),
   'records-settled': {
     metric: 'raw_records',
     help: 'Records of raw topics by outcome; the logs in them are counted apart.',

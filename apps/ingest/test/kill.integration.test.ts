@@ -1,40 +1,44 @@
 import { createTenantStore } from '@millrace/mongo';
 import { waitFor } from '@millrace/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
+import type { TestContext } from 'vitest';
 import { issueKey, NDJSON, sender } from './running-ingest.js';
 import { scratchServers } from './scratch-servers.js';
-import type { ScratchServers } from './scratch-servers.js';
 import { spawnIngest } from './spawn-ingest.js';
 import type { SpawnedIngest } from './spawn-ingest.js';
 
 const RECORDS = 4_000;
 const KILLS = 2;
 
-describe('killed in the middle, on real servers', () => {
-  let servers: ScratchServers;
-  let running: SpawnedIngest[] = [];
-
-  const start = async (settings: Record<string, string> = {}) => {
-    const ingest = await spawnIngest(servers, settings);
-    running.push(ingest);
-    return ingest;
-  };
-  const writtenCount = async () =>
-    (await servers.admin.ranges(servers.names.topics.logs)).reduce(
-      (sum, { low, high }) => sum + high - low,
-      0,
-    );
-
-  beforeEach(async () => {
-    servers = await scratchServers();
-  });
-  afterEach(async () => {
+/** A test's own servers and the processes it started there, all gone after it. */
+async function openScene(onTestFinished: TestContext['onTestFinished']) {
+  const servers = await scratchServers();
+  const running: SpawnedIngest[] = [];
+  onTestFinished(async () => {
     await Promise.all(running.map((ingest) => ingest.end('SIGKILL')));
-    running = [];
     await servers.drop();
   });
+  return {
+    servers,
+    async start(settings: Record<string, string> = {}) {
+      const ingest = await spawnIngest(servers, settings);
+      running.push(ingest);
+      return ingest;
+    },
+    async writtenCount() {
+      const ranges = await servers.admin.ranges(servers.names.topics.logs);
+      return ranges.reduce((sum, { low, high }) => sum + high - low, 0);
+    },
+  };
+}
 
-  it('gives every raw record its one id again after kill -9, loses none, and its books add up', async () => {
+// At once, since most of the time is spent waiting: until the group believes that a killed member is dead, above all.
+describe.concurrent('killed in the middle, on real servers', () => {
+  it('gives every raw record its one id again after kill -9, loses none, and its books add up', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { servers, start, writtenCount } = await openScene(onTestFinished);
     const { raw, logs } = servers.names.topics;
     const settings = { MILLRACE_RAW_TENANT: 'default' };
     await createTenantStore(servers.mongo).secretOf('default');
@@ -70,7 +74,11 @@ describe('killed in the middle, on real servers', () => {
     expect([...byEvent.values()].filter((ids) => ids.size !== 1)).toEqual([]);
   }, 240_000);
 
-  it('keeps every log it acknowledged, under one id, though it is killed while requests are sent and retried', async () => {
+  it('keeps every log it acknowledged, under one id, though it is killed while requests are sent and retried', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { servers, start } = await openScene(onTestFinished);
     const key = await issueKey(servers, 'shop', ['ingest']);
     let ingest = await start();
     const acknowledged: string[] = [];
@@ -102,8 +110,14 @@ describe('killed in the middle, on real servers', () => {
     expect(acknowledged.filter((id) => !idsOf.has(id))).toEqual([]);
     expect([...idsOf.values()].filter((ids) => ids.size !== 1)).toEqual([]);
   }, 240_000);
+});
 
-  it('answers what is in flight on SIGTERM, takes nothing new, and leaves with 0', async () => {
+describe('stopped, on real servers', () => {
+  it('answers what is in flight on SIGTERM, takes nothing new, and leaves with 0', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { servers, start, writtenCount } = await openScene(onTestFinished);
     const key = await issueKey(servers, 'shop', ['ingest']);
     const ingest = await start();
     const send = sender(ingest.port, key);
@@ -117,5 +131,5 @@ describe('killed in the middle, on real servers', () => {
     expect(await ended).toBe(0);
     expect(await writtenCount()).toBe(20_001);
     expect(ingest.output()).toContain('service-stopped');
-  });
+  }, 120_000);
 });

@@ -1,3 +1,4 @@
+import { Kafka, logLevel } from 'kafkajs';
 import { createRecordLogAdmin, createRecordProducer, createRecordReader } from '@millrace/kafka';
 import { connectMongo } from '@millrace/mongo';
 import type { SourceRecord } from '@millrace/pipeline';
@@ -63,6 +64,14 @@ export async function scratchServers(brokers = required('KAFKA_BROKERS')): Promi
     drop: async () => {
       await mongo.db.dropDatabase();
       await Promise.all([producer.close(1_000), reader.close(), admin.close(), mongo.close()]);
+      await deleteTopics(kafka.brokers, Object.values(names.topics));
     },
   };
+}
+
+async function deleteTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
+  const levers = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
+  await levers.connect();
+  await levers.deleteTopics({ topics: [...topics] });
+  await levers.disconnect();
 }

@@ -15,7 +15,8 @@ const FROM_SOURCES: IngestProgram = {
   execArgv: ['--conditions', '@millrace/source', '--import', 'tsx'],
 };
 const TSCONFIG = fileURLToPath(new URL('../tsconfig.lib.json', import.meta.url));
-const START_DEADLINE_MS = 30_000;
+/** Several start at a time on machines of two cores, each reading its sources anew. */
+const START_DEADLINE_MS = 60_000;
 
 /** An ingest process of a test. */
 export interface SpawnedIngest {
@@ -27,7 +28,7 @@ export interface SpawnedIngest {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts ingest as a process of its own; rejects with its output when it does not start. */
+/** Starts ingest as a process of its own; rejects with its output, and leaves no process, when it does not start. */
 export async function spawnIngest(
   servers: ScratchServers,
   settings: Readonly<Record<string, string>> = {},
@@ -46,7 +47,10 @@ export async function spawnIngest(
   let output = '';
   child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr?.on('data', (data: Buffer) => (output += data.toString()));
-  const port = await portOf(child, () => output);
+  const port = await portOf(child, () => output).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     port,
     process: child,

@@ -16,27 +16,24 @@ const java = await findJavaClients(classes);
 const why = java ? '' : ' (skipped: no Kafka jars in the cache, or no javac)';
 
 describe.skipIf(!java)(`records in every codec, with Kafka's Java clients${why}`, () => {
-  const topics: string[] = [];
   let harness: RecordLogHarness;
+  const javas = new Map(COMPRESSIONS.map((codec) => [codec, uniqueName(`java-${codec}`)]));
+  const ours = new Map(COMPRESSIONS.map((codec) => [codec, uniqueName(`ours-${codec}`)]));
+  const topics = [...javas.values(), ...ours.values()];
   beforeAll(async () => {
     harness = await createKafkaHarness();
+    const settings = { cleanup: 'delete', retentionMs: 3_600_000, timestampType: 'LogAppendTime' } as const;
+    await harness.admin.ensureTopics(topics.map((name) => ({ name, partitions: 1, ...settings })));
+    await java!.produce(COUNT, javas);
   });
   afterAll(async () => {
     for (const topic of topics) await harness.deleteTopic(topic);
     await harness.close();
     rmSync(classes, { recursive: true });
   });
-  const createTopic = async (name: string) => {
-    topics.push(name);
-    await harness.admin.ensureTopics([
-      { name, partitions: 1, cleanup: 'delete', retentionMs: 3_600_000, timestampType: 'LogAppendTime' },
-    ]);
-    return name;
-  };
 
   it.each(COMPRESSIONS)('consumes and reads %s records of the Java producer', async (codec) => {
-    const topic = await createTopic(uniqueName(`java-${codec}`));
-    await java!.produce(topic, COUNT, codec);
+    const topic = javas.get(codec)!;
     const seen: SourceRecord[] = [];
     const consumer = harness.createConsumer(
       {
@@ -68,18 +65,14 @@ describe.skipIf(!java)(`records in every codec, with Kafka's Java clients${why}`
     await reader.close();
   });
 
-  it.each(COMPRESSIONS)('writes %s records that the Java consumer reads', async (compression) => {
-    const topic = await createTopic(uniqueName(`ours-${compression}`));
-    const producer = createRecordProducer(testSettings(), { compression });
-    await producer.send(
-      Array.from({ length: COUNT }, (_, index) => ({
-        topic,
-        key: null,
-        value: Buffer.from(valueOf(index)),
-        headers: {},
-      })),
-    );
-    await producer.close(1_000);
-    expect(await java!.consume(topic, COUNT)).toBe(`seen ${COUNT} wrong 0`);
+  it(`writes records that the Java consumer reads: ${COMPRESSIONS.join(', ')}`, async () => {
+    for (const [compression, topic] of ours) {
+      const producer = createRecordProducer(testSettings(), { compression });
+      const records = Array.from({ length: COUNT }, (_, index) => Buffer.from(valueOf(index)));
+      await producer.send(records.map((value) => ({ topic, key: null, value, headers: {} })));
+      await producer.close(1_000);
+    }
+    const seen = await java!.consume(COUNT, [...ours.values()]);
+    expect(seen).toEqual(COMPRESSIONS.map(() => `seen ${COUNT} wrong 0`));
   });
 });

@@ -10,9 +10,10 @@ const SOURCE = join(import.meta.dirname, 'java', 'JavaRecords.java');
 
 /** Kafka's Java clients, from the jars the local broker was started with; undefined where there are none. */
 export interface JavaClients {
-  produce(topic: string, count: number, codec: string): Promise<void>;
-  /** What it saw, as `seen N wrong M`. */
-  consume(topic: string, count: number): Promise<string>;
+  /** Writes `count` records to each topic, under the codec it is named by. */
+  produce(count: number, topicByCodec: ReadonlyMap<string, string>): Promise<void>;
+  /** What it saw in each topic, as `seen N wrong M`. */
+  consume(count: number, topics: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Finds jars and a Java compiler, and compiles into a directory the caller removes. */
@@ -32,9 +33,12 @@ export async function findJavaClients(classes: string): Promise<JavaClients | un
     return (await run('java', command, { timeout: TIMEOUT_MS })).stdout.trim();
   };
   return {
-    async produce(topic, count, codec) {
-      await java('produce', brokers().join(','), topic, String(count), codec);
+    async produce(count, topicByCodec) {
+      const targets = [...topicByCodec].map(([codec, topic]) => `${codec}=${topic}`);
+      await java('produce', brokers().join(','), String(count), ...targets);
     },
-    consume: (topic, count) => java('consume', brokers().join(','), topic, String(count)),
+    async consume(count, topics) {
+      return (await java('consume', brokers().join(','), String(count), ...topics)).split('\n');
+    },
   };
 }

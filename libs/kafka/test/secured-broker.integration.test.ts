@@ -154,7 +154,7 @@ describe('a broker that demands TLS and a login or a certificate', () => {
     ]);
     expect(performance.now() - startedAt).toBeLessThan(AT_ONCE_MS);
     for (const refusal of refusals) {
-      const error = refusal instanceof KafkaAccessError ? refusal : (refusal).cause;
+      const error = refusal instanceof KafkaAccessError ? refusal : refusal.cause;
       expect(error).toBeInstanceOf(KafkaAccessError);
       expect(error).toMatchObject({ code });
       expect(refusal.message).toContain(setting);

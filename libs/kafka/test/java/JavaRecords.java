@@ -9,11 +9,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Kafka's own clients, for what must be read and written alike: `produce|consume BROKERS TOPIC COUNT [CODEC]`. */
+/**
+ * Kafka's own clients, for what must be read and written alike: `produce BROKERS COUNT (CODEC=TOPIC)…` and
+ * `consume BROKERS COUNT TOPIC…`. One run takes them all: starting Java costs more than the records.
+ */
 public class JavaRecords {
   public static void main(String[] args) {
-    if (args[0].equals("produce")) produce(args[1], args[2], Integer.parseInt(args[3]), args[4]);
-    else consume(args[1], args[2], Integer.parseInt(args[3]));
+    int count = Integer.parseInt(args[2]);
+    for (String arg : List.of(args).subList(3, args.length)) {
+      String[] codecAndTopic = arg.split("=");
+      if (args[0].equals("produce")) produce(args[1], codecAndTopic[1], count, codecAndTopic[0]);
+      else consume(args[1], arg, count);
+    }
   }
 
   static void produce(String brokers, String topic, int count, String codec) {
