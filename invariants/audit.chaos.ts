@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { TOPICS } from '@millrace/schemas';
+import { scenarioOptions } from '@millrace/testing';
 import { acceptBreaks, auditColour, untilColour } from './audit/audit-colour.js';
 import { sendLogs } from './audit/send-logs.js';
 import { readAudit, untilDrained } from './harness/audit.js';
 import { createCheckList } from './harness/check-list.js';
 import { withKafkaHands } from './harness/kafka-hands.js';
 import { runOnStack } from './harness/run-on-stack.js';
-import { scenarioOptions } from './harness/scenario-options.js';
 import type { ServiceProcess } from './harness/service-process.js';
 import { ROOT, type Stack } from './harness/stack.js';
 import { call, countStored, storedLogs } from './harness/stored-logs.js';
@@ -18,7 +18,11 @@ import { call, countStored, storedLogs } from './harness/stored-logs.js';
  * hand, a topic recreated, a step that forgets a record, and for `--deep` a step that lies about one and a document
  * deleted. After each break the operator accepts it, and everything is green again.
  */
-scenarioOptions({ name: 'audit', options: {} });
+scenarioOptions({
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS', 'ELASTICSEARCH_URL', 'MONGODB_URL'],
+  options: {},
+});
 
 const checks = createCheckList();
 await runOnStack({ instances: { indexer: 2 } }, async (stack) => {

@@ -1,5 +1,6 @@
 import { createRecordProducer } from '@millrace/kafka';
 import { TOPICS } from '@millrace/schemas';
+import { scenarioOptions } from '@millrace/testing';
 import { killSchedule } from './basic/kill-schedule.js';
 import { makeLogs } from './basic/make-logs.js';
 import { runKills } from './basic/run-kills.js';
@@ -10,7 +11,6 @@ import { printTable } from './harness/print-table.js';
 import { runCli } from './harness/run-cli.js';
 import { seededRandom } from './harness/seeded-random.js';
 import { runOnStack } from './harness/run-on-stack.js';
-import { scenarioOptions } from './harness/scenario-options.js';
 import type { Stack } from './harness/stack.js';
 
 /**
@@ -24,15 +24,15 @@ const {
   kills,
   seed,
 } = scenarioOptions({
-  name: 'basic',
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS', 'ELASTICSEARCH_URL', 'MONGODB_URL'],
   options: {
-    logs: { about: 'logs that are sent', fallback: 200_000, min: 1, max: 10_000_000 },
-    kills: { about: 'kills of each service', fallback: 5, min: 0, max: 1_000 },
+    logs: { about: 'logs that are sent', fallback: 200_000 },
+    kills: { about: 'kills of each service', fallback: 5, min: 0 },
     seed: {
       about: 'what the logs and the kills follow from',
       fallback: Date.now() % 1_000_000,
       min: 0,
-      max: 999_999_999,
     },
   },
 });

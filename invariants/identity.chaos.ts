@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scenarioOptions } from '@millrace/testing';
 import { appendLogs, makeFiles, type LogFile } from './identity/make-files.js';
 import { readAudit, untilDrained } from './harness/audit.js';
 import { createCheckList } from './harness/check-list.js';
 import { createHttpSender } from './harness/http-sender.js';
 import { runCli } from './harness/run-cli.js';
 import { runOnStack } from './harness/run-on-stack.js';
-import { scenarioOptions } from './harness/scenario-options.js';
 import type { Stack } from './harness/stack.js';
 import { countStored } from './harness/stored-logs.js';
 
@@ -18,8 +18,9 @@ import { countStored } from './harness/stored-logs.js';
  * without stamps, which are two events; half a batch and then all of it under one `Idempotency-Key`.
  */
 const { logs } = scenarioOptions({
-  name: 'identity',
-  options: { logs: { about: 'logs of each of four files', fallback: 2_000, min: 1, max: 1_000_000 } },
+  file: import.meta.filename,
+  servers: ['KAFKA_BROKERS', 'ELASTICSEARCH_URL', 'MONGODB_URL'],
+  options: { logs: { about: 'logs of each of four files', fallback: 2_000 } },
 });
 const APPENDED = 100;
 const BATCH = 100;

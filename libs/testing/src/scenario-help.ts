@@ -39,11 +39,14 @@ function headerOf(source: string): string {
   return header.replace(/^\s*\* ?/gm, '').trim();
 }
 
+const OF_CHAOS = 'a tenant and a database of names of their own are made there, and the usual topics used';
+const OF_OTHERS = 'topics, indices and databases of names of their own are made there and removed at the end';
+
 function serverLines(servers: readonly ServerVariable[], command: string): readonly string[] {
   if (servers.length === 0) return ['Needs no servers.'];
   return [
     `Servers: ${servers.join(', ')}.`,
-    'One that is set is used as it is; topics, indices and databases of names of their own are made there and removed',
-    `at the end. For those that are not set, npm run ${command} starts a server with empty data, and removes it afterwards.`,
+    `One that is set is used as it is; ${command === 'chaos' ? OF_CHAOS : OF_OTHERS}.`,
+    `For those that are not set, npm run ${command} starts a server with empty data, and removes it afterwards.`,
   ];
 }
