@@ -68,12 +68,12 @@ const HOSTILE: Readonly<Record<string, (bytes: number) => string>> = {
   'one word': (bytes) => filled('a', bytes),
 };
 
-it.each(Object.entries(HOSTILE))('takes linear time for %s', (_, textOf) => {
+it.each(Object.entries(HOSTILE))('DOC-13: takes linear time for %s', (_, textOf) => {
   const limit = Math.max(LEAST_MICROSECONDS, MOST_GROWTH * costOf(textOf(SMALL_BYTES)));
   expect(costOf(textOf(LARGE_BYTES))).toBeLessThan(limit);
 });
 
-it('throws for nothing, and makes of what it accepts one line of JSON within its bound', () => {
+it('DOC-13: throws for nothing, and makes of what it accepts one line of JSON within its bound', () => {
   const piece = fc.oneof(
     fc.constantFrom(
       '{',
