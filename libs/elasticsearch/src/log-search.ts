@@ -1,5 +1,5 @@
 import type { ElasticsearchClient } from './elasticsearch-client.js';
-import { callElasticsearch } from './elasticsearch-error.js';
+import { callElasticsearch, ElasticsearchUnavailableError } from './elasticsearch-error.js';
 import { searchReply } from './search-reply.js';
 import type { RawSearchReply, SearchReply } from './search-reply.js';
 
@@ -94,11 +94,22 @@ async function existing(
 ): Promise<readonly boolean[]> {
   if (documents.length === 0) return [];
   const docs = documents.map(({ index, id }) => ({ _index: index, _id: id, _source: false }));
+  const querystring = { filter_path: 'docs._id,docs.found,docs.error.type' };
   const reply = await callElasticsearch('looking documents up', signal, () =>
-    client.transport.request<{ docs: readonly { readonly found?: boolean }[] }>(
-      { method: 'POST', path: '/_mget', querystring: { filter_path: 'docs._id,docs.found' }, body: { docs } },
+    client.transport.request<{ docs: readonly LookedUp[] }>(
+      { method: 'POST', path: '/_mget', querystring, body: { docs } },
       { signal },
     ),
   );
-  return reply.docs.map((doc) => doc.found === true);
+  return reply.docs.map(({ found, error }) => {
+    // A shard that does not answer says nothing about the document, which must not count as missing.
+    if (error !== undefined && error.type !== 'index_not_found_exception')
+      throw new ElasticsearchUnavailableError('looking documents up', undefined, error.type);
+    return found === true;
+  });
+}
+
+interface LookedUp {
+  readonly found?: boolean;
+  readonly error?: { readonly type?: string };
 }

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createBulkTransport, createLogSearch, ElasticsearchRefusedError } from '../src/index.js';
+import {
+  createBulkTransport,
+  createLogSearch,
+  ElasticsearchRefusedError,
+  ElasticsearchUnavailableError,
+} from '../src/index.js';
 import { bulkBody, clusterUnderTest, documentBytes } from './day-index.js';
 
 const cluster = clusterUnderTest();
@@ -74,6 +79,20 @@ test('existence is told for each document, also in an index that is missing', as
   ];
   expect(await search.existing(addresses, cluster.signal)).toEqual([true, false, false]);
   expect(await search.existing([], cluster.signal)).toEqual([]);
+});
+
+test('documents of an index that gives no answer are not told as missing', async () => {
+  const closed = cluster.indexOf('2026.11.20');
+  await cluster.admin.create(closed, [], cluster.signal);
+  await cluster.client.indices.close({ index: closed });
+  const addresses = [
+    { index, id: 'd1' },
+    { index: closed, id: 'd1' },
+  ];
+  await expect(search.existing(addresses, cluster.signal)).rejects.toBeInstanceOf(
+    ElasticsearchUnavailableError,
+  );
+  await cluster.admin.remove(closed, cluster.signal);
 });
 
 test('a malformed query and an expired point in time are refusals, not outages', async () => {
