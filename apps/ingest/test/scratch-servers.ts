@@ -1,4 +1,4 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { Admin } from '@platformatic/kafka';
 import { createRecordLogAdmin, createRecordProducer, createRecordReader } from '@millrace/kafka';
 import { connectMongo } from '@millrace/mongo';
 import type { SourceRecord } from '@millrace/pipeline';
@@ -70,8 +70,7 @@ export async function scratchServers(brokers = required('KAFKA_BROKERS')): Promi
 }
 
 async function deleteTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
-  const levers = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
-  await levers.connect();
+  const levers = new Admin({ clientId: 'millrace-ingest-test', bootstrapBrokers: [...brokers] });
   await levers.deleteTopics({ topics: [...topics] });
-  await levers.disconnect();
+  await levers.close();
 }
