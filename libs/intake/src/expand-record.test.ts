@@ -19,6 +19,9 @@ describe('expandRecord', () => {
     ['text with a stack trace', 'x.Error: a\n  at b\n  at c\nnext', ['x.Error: a\n  at b\n  at c', 'next']],
     ['text with JSON lines between', 'one\n{"a":1}\ntwo', ['one', '{"a":1}', 'two']],
     ['text in brackets', '[main] started', ['[main] started']],
+    ['JSON after a byte order mark', '\ufeff{"a":1}\n{"b":2}', ['{"a":1}', '{"b":2}']],
+    ['text after a byte order mark', '\ufeffone\ntwo', ['one', 'two']],
+    ['a byte order mark alone', '\ufeff', ['empty-record']],
     ['nothing', ' \n\t\r\n', ['empty-record']],
     ['no bytes', '', ['empty-record']],
   ])('finds the logs in %s', (_name, text, expected) => {

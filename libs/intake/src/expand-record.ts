@@ -1,6 +1,7 @@
 import { BOUNDS } from '@millrace/schemas';
 import { trimBytes } from './json/blank-bytes.js';
 import { jsonParts } from './json/json-parts.js';
+import { withoutByteOrderMark } from './lines/byte-order-mark.js';
 import { joinLines } from './lines/join-lines.js';
 import { linesOf } from './lines/lines-of.js';
 import type { LogFormat } from './log-format.js';
@@ -31,7 +32,7 @@ const SPLITTING: ReadonlyMap<string, Splitting> = new Map([
 /**
  * The logs in one record of a raw topic or one request body, lazily and in order: lines of JSON, the elements of a
  * JSON array, one object over several lines, or lines of text with their continuations joined. Blank lines are no
- * logs. Never throws; at most `BOUNDS.logsPerRecord` logs, and one rejection for all that is beyond.
+ * logs, a byte order mark before the first is passed over. Never throws; at most `BOUNDS.logsPerRecord` logs, and one rejection for all that is beyond.
  */
 export function* expandRecord(bytes: Buffer, contentType = ''): Generator<RawLog, void, undefined> {
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -43,7 +44,7 @@ export function* expandRecord(bytes: Buffer, contentType = ''): Generator<RawLog
   }
   const isJson = splitting === 'json' || splitting === 'json-lines';
   let index = 0;
-  for (const part of partsOf(bytes, splitting)) {
+  for (const part of partsOf(withoutByteOrderMark(bytes), splitting)) {
     if (index === BOUNDS.logsPerRecord) {
       yield {
         index,

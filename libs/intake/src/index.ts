@@ -10,6 +10,7 @@ export type {
 export { createBodyIds, createIdempotentIds, rawRecordEventId, shipEntryId } from './ids/event-ids.js';
 export { expandRecord } from './expand-record.js';
 export type { RawLog } from './expand-record.js';
+export { withoutByteOrderMark } from './lines/byte-order-mark.js';
 export { createLineJoiner, DEFAULT_JOINER_OPTIONS } from './lines/line-joiner.js';
 export type { LineJoiner, LineJoinerOptions, TextEntry } from './lines/line-joiner.js';
 export { detectFormat } from './lines/detect-format.js';

@@ -22,6 +22,14 @@ describe('readLines', () => {
     ]);
   });
 
+  it('passes over a byte order mark before the first line, and keeps the places of the lines after it', async () => {
+    const lines = await linesOf([Buffer.from('\ufeffone\n\ufefftwo')]);
+    expect(lines.map((line) => [line.bytes.toString(), line.byteOffset])).toEqual([
+      ['one', 0],
+      ['\ufefftwo', 7],
+    ]);
+  });
+
   it('cuts a line that is too long, says so, and keeps the places of the lines after it', async () => {
     const lines = await linesOf([Buffer.from('x'.repeat(10)), Buffer.from('yy\nz\n')], 4);
     expect(lines).toEqual([

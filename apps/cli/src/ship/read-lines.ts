@@ -1,3 +1,5 @@
+import { withoutByteOrderMark } from '@millrace/intake';
+
 /** One line of a stream, without its line feed. */
 export interface SourceLine {
   readonly bytes: Buffer;
@@ -13,7 +15,7 @@ const LINE_FEED = 0x0a;
 
 /**
  * The lines of a stream, whatever its chunks are; a last line without a line feed counts. Carriage returns before the
- * line feed are taken off. Holds at most one chunk and `maxLineBytes`.
+ * line feed are taken off, and so is a byte order mark before the first line. Holds at most one chunk and `maxLineBytes`.
  */
 export async function* readLines(
   chunks: AsyncIterable<Buffer>,
@@ -32,8 +34,9 @@ export async function* readLines(
     heldBytes += room;
   };
   const finish = (): SourceLine => {
-    const bytes = held.length === 1 && held[0] ? held[0] : Buffer.concat(held);
-    const line = { bytes: withoutReturns(bytes), number: ++number, byteOffset, cut: length > maxLineBytes };
+    const whole = withoutReturns(held.length === 1 && held[0] ? held[0] : Buffer.concat(held));
+    const bytes = byteOffset === 0 ? withoutByteOrderMark(whole) : whole;
+    const line = { bytes, number: ++number, byteOffset, cut: length > maxLineBytes };
     byteOffset += length + 1;
     held = [];
     heldBytes = 0;
