@@ -4,7 +4,7 @@ import { answerRequest } from './answer-request.js';
 import type { CountRequest } from './http-metrics.js';
 import type { HttpReply, HttpRoute } from './http-route.js';
 import type { Authenticate } from './http-tokens.js';
-import { methodsServed } from './methods-served.js';
+import { methodsOf, methodsServed } from './methods-served.js';
 import { problem } from './problem.js';
 import { sendReply } from './send-reply.js';
 import { toHttpRequest } from './to-http-request.js';
@@ -31,7 +31,7 @@ export function registerRoutes(instance: FastifyInstance, context: RouteContext)
   for (const route of context.routes) {
     refuseUnguarded(route, context.authenticate);
     instance.route({
-      method: route.method,
+      method: methodsOf(route),
       url: route.path,
       handler: (request, reply) =>
         serve(context, { request, reply, route: route.path }, (httpRequest) =>
@@ -57,7 +57,7 @@ function refuseUnguarded(route: HttpRoute, authenticate: Authenticate | undefine
 
 function unserved(routes: readonly HttpRoute[], path: string): HttpReply {
   const methods = methodsServed(routes, path);
-  if (methods.length === 0) return problem('not-found', 'There is no such path.');
+  if (methods.length === 0) return problem('not-found', `There is no path ${path}.`);
   const allow = methods.join(', ');
   return problem('method-not-allowed', `This path takes ${allow}.`, { headers: { allow } });
 }

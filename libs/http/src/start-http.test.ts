@@ -115,6 +115,21 @@ describe('access', () => {
   });
 });
 
+describe('HEAD', () => {
+  it('is answered as GET is, key and scopes included, without the body', async () => {
+    const { base } = await serve([hello]);
+    const url = `${base}/v1/things/1`;
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(401);
+    const [get, head] = [
+      await fetch(url, { headers: key }),
+      await fetch(url, { method: 'HEAD', headers: key }),
+    ];
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, get.headers.get('content-type')]);
+    expect([(await get.text()) === '', await head.text()]).toEqual([false, '']);
+    expect((await fetch(`${base}/readyz`, { method: 'HEAD' })).status).toBe(200);
+  });
+});
+
 describe('problems', () => {
   it('answers 404 and, with Allow, 405 as problem documents', async () => {
     const { base } = await serve([hello]);
@@ -124,7 +139,7 @@ describe('problems', () => {
       expect.objectContaining({ code: 'not-found' }),
     ]);
     const wrong = await fetch(`${base}/v1/things/1`, { method: 'DELETE' });
-    expect(wrong.headers.get('allow')).toBe('GET');
+    expect(wrong.headers.get('allow')).toBe('GET, HEAD');
     expect([wrong.status, await wrong.json()]).toEqual([
       405,
       expect.objectContaining({ code: 'method-not-allowed' }),
