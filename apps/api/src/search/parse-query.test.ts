@@ -35,7 +35,7 @@ describe('bare words are text, whatever is inside them', () => {
     '10.0.0.1:80',
     'pam_unix(sshd:auth):',
     'foo(bar)',
-    '*',
+    '**',
     '-',
     '[error]',
     '"',
@@ -136,8 +136,13 @@ describe('combining', () => {
     });
   });
 
-  it('an empty query wants everything', () => {
+  it('an empty query and a lone * want everything', () => {
     expect(parseQuery('')).toEqual({ kind: 'all' });
+    expect(parseQuery('*')).toEqual({ kind: 'all' });
+    expect(parseQuery('* -x')).toEqual({
+      kind: 'and',
+      nodes: [{ kind: 'all' }, { kind: 'not', node: text('x') }],
+    });
     expect(parseQuery('  \t')).toEqual({ kind: 'all' });
   });
 });

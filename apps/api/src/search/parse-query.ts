@@ -8,6 +8,8 @@ import { QuerySyntaxError } from './query-syntax-error.js';
 export const QUERY_BOUNDS = Object.freeze({ characters: 4_096, terms: 64, depth: 16 });
 
 const MESSAGE = 'message';
+/** A term that every log meets. */
+const EVERYTHING = '*';
 
 interface Cursor {
   readonly tokens: readonly QueryToken[];
@@ -18,7 +20,8 @@ interface Cursor {
 /**
  * Understands a query: terms side by side are all wanted; `OR` between terms, `NOT` or `-` before one, parentheses
  * around some. A term is a bare word or a "phrase" of `message`, or `field:value`, `field:[a TO b]`, `field>=value`,
- * `field:*`. An empty query wants everything. Throws {@link QuerySyntaxError} with the column of what is wrong.
+ * `field:*`. An empty query and a lone `*` want everything. Throws {@link QuerySyntaxError} with the column of what is
+ * wrong.
  */
 export function parseQuery(query: string): QueryNode {
   if (query.length > QUERY_BOUNDS.characters) {
@@ -82,6 +85,7 @@ function term(cursor: Cursor, depth: number): QueryNode {
   if (++cursor.terms > QUERY_BOUNDS.terms) {
     throw new QuerySyntaxError(token.at + 1, token.length, `at most ${QUERY_BOUNDS.terms} terms`);
   }
+  if (token.kind === 'word' && token.text === EVERYTHING) return { kind: 'all' };
   if (token.kind === 'phrase') return { kind: 'text', field: MESSAGE, text: token.text };
   return parseFieldTerm(token) ?? { kind: 'text', field: MESSAGE, text: token.text };
 }

@@ -6,9 +6,9 @@ import { wholeNumber } from './whole-number.js';
 
 const HELP = `
 A query: words and "quoted phrases" of the message, all of which must occur; field:value (service.name:checkout,
-log.level:error, any attribute of your own); field>value, >=, <, <=, field:[a TO b]; field:* for "has it"; OR, NOT or -
-before a term, and parentheses. Words are matched as Elasticsearch's standard analyzer splits them: case does not
-matter, sshd[24200] is two words side by side, and 173.234 is not a word of 173.234.31.186.
+log.level:error, any attribute of your own); field>value, >=, <, <=, field:[a TO b]; field:* for "has it"; * alone
+for everything; OR, NOT or - before a term, and parentheses. Words are matched as Elasticsearch's standard analyzer
+splits them: case does not matter, sshd[24200] is two words side by side, and 173.234 is not a word of 173.234.31.186.
 Quote the query for your shell.
 
 Times: ${WHEN_HELP}.
