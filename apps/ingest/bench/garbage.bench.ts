@@ -17,14 +17,19 @@ const MIB = 1_048_576;
 const MAX_GROWTH = 1.1;
 /** Resident memory is the median of so many samples, taken while garbage comes in. */
 const SAMPLES = 21;
-const { repeats } = scenarioOptions({
+const { repeats, 'costly-every': costlyEvery } = scenarioOptions({
   file: import.meta.filename,
   servers: ['KAFKA_BROKERS', 'MONGODB_URL'],
   options: {
     repeats: {
-      about: 'repeats of every kind; the costly ones are sent less often',
+      about: 'repeats of every kind',
       fallback: 10_000,
       min: 100,
+    },
+    'costly-every': {
+      about: 'repeats to one of a kind of many megabytes (1: the whole takes a quarter of an hour or more)',
+      fallback: 100,
+      min: 1,
     },
   },
 });
@@ -75,7 +80,7 @@ async function repeat(from: number, to: number): Promise<number> {
   const sampleFrom = to - Math.ceil((to - from) / 5);
   const sampleEvery = Math.max(1, Math.floor((to - sampleFrom) / SAMPLES));
   for (let at = from; at < to; at++) {
-    const kinds = GARBAGE.filter(({ every = 1 }) => at % every === 0);
+    const kinds = GARBAGE.filter(({ costly = false }) => !costly || at % costlyEvery === 0);
     await Promise.all(kinds.map((garbage) => send(ingest.port, garbage, keys)));
     for (const { name } of kinds) sent.set(name, (sent.get(name) ?? 0) + 1);
     if (at >= sampleFrom && at % sampleEvery === 0) samples.push(await residentBytes(ingest.port));
