@@ -83,6 +83,7 @@ async function repeat(from: number, to: number): Promise<number> {
     const kinds = GARBAGE.filter(({ costly = false }) => !costly || at % costlyEvery === 0);
     await Promise.all(kinds.map((garbage) => send(ingest.port, garbage, keys)));
     for (const { name } of kinds) sent.set(name, (sent.get(name) ?? 0) + 1);
+    if (at > 0 && at % Math.ceil(repeats / 10) === 0) process.stderr.write(`${at} of ${repeats} repeats\n`);
     if (at >= sampleFrom && at % sampleEvery === 0) samples.push(await residentBytes(ingest.port));
   }
   return samples.sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
