@@ -193,6 +193,13 @@ describe('bytes of dead letters', () => {
     );
   });
 
+  it('keeps an escaped character beside a mask in bytes that are not UTF-8', () => {
+    const given = Buffer.from('{"message":"\\u65e5 password=hunter2\xff"}', 'latin1');
+    expect(redactor.bytes(given).bytes.toString('latin1')).toBe(
+      '{"message":"\\u65e5 password=[REDACTED:field]"}',
+    );
+  });
+
   it('of valid JSON are valid JSON afterwards', () => {
     const key = fc.constantFrom('password', 'token', 'a', 'cookie', 'message');
     const leaf = fc.oneof(

@@ -63,7 +63,15 @@ function redactBytes(value: Buffer, json: Redactor['json']): ReturnType<Redactor
   const after = json(before, tally);
   return after === before
     ? { bytes: value, redacted: 0 }
-    : { bytes: Buffer.from(after, encoding), redacted: tally.count };
+    : {
+        bytes: Buffer.from(encoding === 'utf8' ? after : escapeWide(after), encoding),
+        redacted: tally.count,
+      };
+}
+
+/** Only a JSON string that was read and written again can hold characters that are no byte; they go back to escapes. */
+function escapeWide(text: string): string {
+  return text.replace(/[\u0100-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function applyRule(rule: RedactionRule, value: string, tally: RedactionTally): string {
