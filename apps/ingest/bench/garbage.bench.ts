@@ -27,7 +27,7 @@ const { repeats, 'costly-every': costlyEvery } = scenarioOptions({
       min: 100,
     },
     'costly-every': {
-      about: 'repeats to one of a kind of many megabytes (1: the whole takes a quarter of an hour or more)',
+      about: 'repeats to one of a kind of many megabytes (1: 10,000 repeats take about an hour)',
       fallback: 100,
       min: 1,
     },
