@@ -60,7 +60,7 @@ function describe({ command, noun, checksOptions }, scenarios) {
  * @param {ScenarioCommand} definition
  * @param {{ scenarios: readonly Scenario[], options: readonly string[] }} choice
  */
-async function runChosen({ root, checksOptions }, { scenarios, options }) {
+async function runChosen({ root, command, checksOptions }, { scenarios, options }) {
   const stopping = new AbortController();
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
   const { signal } = stopping;
@@ -83,9 +83,25 @@ async function runChosen({ root, checksOptions }, { scenarios, options }) {
     return status;
   };
   if (!scenarios.some(({ needsServers }) => needsServers)) return await runEach({});
+  return await onServers(command, { env, signal }, runEach);
+}
+
+/**
+ * What keeps a server from starting is said in words: our own stack would only hide it.
+ *
+ * @param {string} command
+ * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal }} place
+ * @param {(servers: NodeJS.ProcessEnv) => Promise<number>} work
+ */
+async function onServers(command, { env, signal }, work) {
   // Loaded only now: before the build it may not exist yet.
   const { withServers } = await import('../testing/with-servers.mjs');
-  return await withServers({ env, signal, say: (line) => console.error(line) }, runEach);
+  try {
+    return await withServers({ env, signal, say: (line) => console.error(line) }, work);
+  } catch (error) {
+    console.error(`${command}: ${signal.aborted ? 'interrupted' : String(error.message ?? error)}`);
+    return 1;
+  }
 }
 
 /** @typedef {Parameters<typeof runProgram>[2]} Place */
