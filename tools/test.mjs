@@ -6,8 +6,8 @@ import { runProgram } from './testing/run-program.mjs';
 import { describeTally, tallyReports } from './testing/tally.mjs';
 
 /**
- * `npm test`: builds, runs the unit tests, starts the real servers (or takes those the environment names), runs the
- * integration tests against them, stops the servers and checks that nothing it started is left running.
+ * `npm test`: builds, checks all types, runs the unit tests, starts the real servers (or takes those the environment
+ * names), runs the integration tests against them, stops the servers and checks that nothing it started is left running.
  * The last line is `N passed, N failed, N skipped`; the status is 0 only when nothing failed.
  */
 
@@ -32,6 +32,9 @@ async function main() {
   const startedAt = performance.now();
   if ((await run('tsc', ['--build'])) !== 0) return 1;
   const projects = await listProjects(ROOT);
+  say('types of tests and tools');
+  if ((await run('tsc', ['--build', ...projects.map((project) => join(project, 'tsconfig.json'))])) !== 0)
+    return 1;
   /** @type {string[]} */
   const faults = [];
   const reports = [

@@ -99,7 +99,8 @@ async function onServers(command, { env, signal }, work) {
   try {
     return await withServers({ env, signal, say: (line) => console.error(line) }, work);
   } catch (error) {
-    console.error(`${command}: ${signal.aborted ? 'interrupted' : String(error.message ?? error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`${command}: ${signal.aborted ? 'interrupted' : reason}`);
     return 1;
   }
 }
