@@ -15,6 +15,7 @@ export type { ProcessIdentity } from './process/process-identity.js';
 export type { ProcessSpec } from './process/process-spec.js';
 export { superviseProcess, type SupervisedProcess } from './process/supervised-process.js';
 export { ProcessStartError } from './process/wait-until-ready.js';
+export { ServerUnreachableError } from './reach-named-servers.js';
 export { createRegistryProvider } from './registry-provider.js';
 export {
   SERVER_NAMES,

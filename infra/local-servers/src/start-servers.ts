@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from './process/file-lock.js';
 import { readNamedServers } from './named-servers.js';
+import { reachNamedServers } from './reach-named-servers.js';
 import { createRegistryProvider } from './registry-provider.js';
 import { SERVER_NAMES, type ServerAddresses, type ServerProvider } from './server-provider.js';
 import type { OnLifecycleEvent } from './lifecycle-event.js';
@@ -43,13 +44,14 @@ export class DataDirectoryInUseError extends Error {
  * Makes the three servers available: those that the environment names as they are, the others started here.
  *
  * Resolves when all of them can be used. On failure, or when `signal` aborts, nothing is left running.
- * @throws ServerSettingError, DataDirectoryInUseError, or what the provider throws
+ * @throws ServerSettingError, ServerUnreachableError, DataDirectoryInUseError, or what the provider throws
  */
 export async function startServers(
   options: StartServersOptions,
   signal: AbortSignal,
 ): Promise<RunningServers> {
   const named = readNamedServers(options.env);
+  await reachNamedServers(named, signal);
   const wanted = SERVER_NAMES.filter((name) => named[name] === undefined);
   if (wanted.length === 0) return { addresses: named as ServerAddresses, stop: () => Promise.resolve() };
   const provider = options.provider ?? createRegistryProvider(readServerSettings(options.env), options.env);

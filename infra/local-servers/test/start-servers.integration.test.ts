@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   findPortHolder,
   processesMarked,
@@ -51,8 +51,19 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   await vi.waitUntil(condition, { timeout: 60_000, interval: 50 });
 }
 
-/** Only MongoDB is started: the quickest of the three. */
-const MONGODB_ALONE = { KAFKA_BROKERS: '127.0.0.1:1', ELASTICSEARCH_URL: 'http://127.0.0.1:1' };
+/** With the test's own port in the place of the two others only MongoDB is started, the quickest of the three. */
+let mongodbAlone: Readonly<Record<'KAFKA_BROKERS' | 'ELASTICSEARCH_URL', string>>;
+let stranger: Server;
+
+beforeAll(async () => {
+  stranger = await block(0);
+  const host = `127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  mongodbAlone = { KAFKA_BROKERS: host, ELASTICSEARCH_URL: `http://${host}` };
+});
+
+afterAll(() => {
+  stranger.close();
+});
 
 describe('startServers', () => {
   it(
@@ -84,7 +95,7 @@ describe('startServers', () => {
   );
 
   it('restarts a server that is killed, on the same address and with its data', async () => {
-    const servers = await start(MONGODB_ALONE);
+    const servers = await start(mongodbAlone);
     await writeMongo(servers);
     const holder = await findPortHolder(portOf(servers.addresses.mongodb));
     process.kill(holder?.pid ?? 0, 'SIGKILL');
@@ -98,7 +109,7 @@ describe('startServers', () => {
     const blocker = await block(0);
     const { port } = blocker.address() as { readonly port: number };
     try {
-      await expect(start({ ...MONGODB_ALONE, MILLRACE_MONGODB_PORT: String(port) })).rejects.toThrow(
+      await expect(start({ ...mongodbAlone, MILLRACE_MONGODB_PORT: String(port) })).rejects.toThrow(
         new RegExp(`port ${port}: process ${process.pid} `),
       );
     } finally {
@@ -108,21 +119,21 @@ describe('startServers', () => {
 
   it('refuses a second start on the same data, and starts another beside it on other data', async () => {
     const otherDir = await newDataDir();
-    const [one, two] = await Promise.all([start(MONGODB_ALONE), start(MONGODB_ALONE, otherDir)]);
+    const [one, two] = await Promise.all([start(mongodbAlone), start(mongodbAlone, otherDir)]);
     expect(one.addresses.mongodb).not.toBe(two.addresses.mongodb);
-    await expect(start(MONGODB_ALONE)).rejects.toThrow(`process ${process.pid} runs servers there already`);
+    await expect(start(mongodbAlone)).rejects.toThrow(`process ${process.pid} runs servers there already`);
     await Promise.all([one.stop(), two.stop()]);
     await removeServerData(otherDir);
   });
 
   it('gives named servers back untouched and starts none', async () => {
-    const named = { ...MONGODB_ALONE, MONGODB_URL: 'mongodb://127.0.0.1:1/' };
+    const named = { ...mongodbAlone, MONGODB_URL: `mongodb://${mongodbAlone.KAFKA_BROKERS}/` };
     const servers = await start(named);
     await servers.stop();
     expect(servers.addresses).toEqual({
-      kafka: '127.0.0.1:1',
-      elasticsearch: 'http://127.0.0.1:1',
-      mongodb: 'mongodb://127.0.0.1:1',
+      kafka: named.KAFKA_BROKERS,
+      elasticsearch: named.ELASTICSEARCH_URL,
+      mongodb: named.MONGODB_URL.slice(0, -1),
     });
     expect(events).toEqual([]);
   });
@@ -144,7 +155,7 @@ describe('a supervisor killed with SIGKILL', () => {
     for (const pid of marked.filter((candidate) => candidate !== mongod)) process.kill(pid, 'SIGKILL');
     supervisor.kill('SIGKILL');
     await once(supervisor, 'exit');
-    const servers = await start(MONGODB_ALONE);
+    const servers = await start(mongodbAlone);
     expect(events[0]).toEqual({ kind: 'orphans-ended', pids: [mongod] });
     await servers.stop();
   });
@@ -161,7 +172,7 @@ describe('a supervisor killed with SIGKILL', () => {
       setInterval(() => {}, 1000);
     `;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-      env: { ...env, ...MONGODB_ALONE },
+      env: { ...env, ...mongodbAlone },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(child.stdout, 'data');

@@ -6,6 +6,9 @@ import { RECORD_CODECS } from './record-codecs.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 
+// On import, so that it also holds for clients that tests and tools make by themselves.
+fixRequestQueueTimer();
+
 /** Waits for a TCP and TLS handshake, ms; kafkajs' own second is too short for a broker that is just starting. */
 const CONNECTION_TIMEOUT_MS = 5_000;
 /** Waits for one answer, ms. */
@@ -17,7 +20,6 @@ export function createKafkajsClient(
   overrides: Pick<KafkaConfig, 'retry' | 'socketFactory'> = {},
 ): kafkajs.Kafka {
   registerCodecs();
-  fixRequestQueueTimer();
   const config: KafkaConfig = {
     brokers: [...settings.brokers],
     clientId: settings.clientId,

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PortTakenError, processesMarked, readOwnerMark } from '@millrace/local-servers';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resetState } from './reset.js';
 import { runUp, type UpDeps } from './run-up.js';
 import { AlreadyRunningError } from './running-instance.js';
@@ -21,9 +22,21 @@ createServer((request, response) => {
 process.on('SIGTERM', () => process.exit(0));
 `;
 
+let servers: Server;
+let serversHost: string;
 let directory: string;
 let screen: string;
 let stopping: AbortController;
+
+beforeAll(async () => {
+  servers = createServer().listen(0, '127.0.0.1');
+  await once(servers, 'listening');
+  serversHost = `127.0.0.1:${(servers.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  servers.close();
+});
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'millrace-up-'));
@@ -45,15 +58,15 @@ async function writeServices(source: string): Promise<void> {
   }
 }
 
-/** Everything but the servers, which are named and, by these services, never asked. */
+/** Everything but the servers: a port that takes connections stands for all of them, and these services ask nothing. */
 function deps(env: NodeJS.ProcessEnv = {}): UpDeps {
   return {
     home: { rootDir: directory, stateDir: join(directory, 'state') },
     env: {
       PATH: process.env['PATH'],
-      KAFKA_BROKERS: '127.0.0.1:1',
-      ELASTICSEARCH_URL: 'http://127.0.0.1:1',
-      MONGODB_URL: 'mongodb://127.0.0.1:1/',
+      KAFKA_BROKERS: serversHost,
+      ELASTICSEARCH_URL: `http://${serversHost}`,
+      MONGODB_URL: `mongodb://${serversHost}/`,
       ...env,
     },
     output: { write: (text) => (screen += text) },

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTool } from '../process/run-tool.js';
 import { elasticsearchUser, makeReachableDir, type RunAs } from './other-user.js';
@@ -97,6 +97,7 @@ async function writeConfig(
   node: { readonly dataDir: string; readonly port: number; readonly transportPort: number },
 ): Promise<void> {
   const configDir = join(node.dataDir, 'config');
+  await rm(join(node.dataDir, 'tmp'), { recursive: true, force: true });
   for (const name of ['config', 'data', 'logs', 'tmp'])
     await mkdir(join(node.dataDir, name), { recursive: true });
   await writeFile(join(configDir, 'elasticsearch.yml'), nodeConfig(node));
@@ -110,8 +111,9 @@ function javaEnvironment(context: LaunchContext, dataDir: string): NodeJS.Proces
     HOME: dataDir,
     ES_JAVA_HOME: context.toolbox.javaHome,
     ES_JAVA_OPTS: [`-Xms${heap}m`, `-Xmx${heap}m`, ...QUIET_JVM, ...LATE_OPTIMISATION].join(' '),
-    // The launcher lives for seconds of work and then waits: optimising it costs more than it gives.
-    CLI_JAVA_OPTS: '-XX:TieredStopAtLevel=1',
+    // The launcher lives for seconds of work and then waits: optimising it costs more than it gives. It leaves a
+    // directory behind at every start, in the system's own place unless told.
+    CLI_JAVA_OPTS: `-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=${join(dataDir, 'tmp')}`,
     ES_PATH_CONF: join(dataDir, 'config'),
     ES_TMPDIR: join(dataDir, 'tmp'),
     LIBFFI_TMPDIR: join(dataDir, 'tmp'),
