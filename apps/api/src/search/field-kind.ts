@@ -3,24 +3,25 @@ import { logsMapping } from '@millrace/schemas';
 /** How the values of a field compare. */
 export type FieldKind = 'keyword' | 'text' | 'date' | 'number' | 'attribute' | 'unknown';
 
-const ALIASES: Readonly<Record<string, string>> = {
-  level: 'log.level',
-  service: 'service.name',
-  host: 'host.name',
-};
-const KIND_BY_MAPPING: Readonly<Record<string, FieldKind>> = {
-  keyword: 'keyword',
-  text: 'text',
-  date: 'date',
-  date_nanos: 'date',
-  byte: 'number',
-  double: 'number',
-};
-const MAPPING = logsMapping();
+// Maps, because a name in a query may be that of something every object has.
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['level', 'log.level'],
+  ['service', 'service.name'],
+  ['host', 'host.name'],
+]);
+const KIND_BY_MAPPING: ReadonlyMap<unknown, FieldKind> = new Map([
+  ['keyword', 'keyword'],
+  ['text', 'text'],
+  ['date', 'date'],
+  ['date_nanos', 'date'],
+  ['byte', 'number'],
+  ['double', 'number'],
+]);
+const MAPPING = new Map(Object.entries(logsMapping()));
 
 /** The field a name in a query stands for: `level` is `log.level`. */
 export function fieldOf(name: string): string {
-  return ALIASES[name] ?? name;
+  return ALIASES.get(name) ?? name;
 }
 
 /**
@@ -30,6 +31,5 @@ export function fieldOf(name: string): string {
 export function fieldKind(field: string): FieldKind {
   if (field.startsWith('numbers.')) return 'number';
   if (field.startsWith('attributes.')) return 'attribute';
-  const mapping = MAPPING[field]?.['type'];
-  return typeof mapping === 'string' ? (KIND_BY_MAPPING[mapping] ?? 'unknown') : 'unknown';
+  return KIND_BY_MAPPING.get(MAPPING.get(field)?.['type']) ?? 'unknown';
 }
