@@ -101,6 +101,22 @@ describe('raw topics on real servers', () => {
     expect(whole?.value).toEqual(Buffer.from([0xff, 0xfe]));
   });
 
+  it('takes records whose headers are named like what every object has', async () => {
+    const { raw } = servers.names.topics;
+    const headers = Object.fromEntries(['constructor', '__proto__', 'toString'].map((name) => [name, 'x']));
+    await produce(raw, ['{"message":"odd headers"}', '{"message" odd headers'], headers);
+    const { headers: kept } = await waitFor(async () => {
+      const found = await letters();
+      return found.find(({ value }) => String(value).includes('odd headers'));
+    }, 30_000);
+    expect(Object.entries(kept).map(([name, value]) => [name, String(value)])).toEqual([
+      ['constructor', 'x'],
+      ['__proto__', 'x'],
+      ['toString', 'x'],
+    ]);
+    await waitFor(() => settled(raw), 30_000);
+  });
+
   it('picks up the topic of a new tenant without a restart, and of no stranger', async () => {
     const { raw } = servers.names.topics;
     const topic = `${raw}.newcomer`;

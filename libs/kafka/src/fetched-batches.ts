@@ -72,12 +72,13 @@ function toSourceRecord(
 }
 
 function headersOf(entries: KafkaRecord['headers']): RecordHeaders {
-  const headers: Record<string, Buffer | Buffer[]> = {};
+  const headers = new Map<string, Buffer | Buffer[]>();
   for (const [rawName, value] of entries) {
     const name = rawName?.toString() ?? '';
     const one = value ?? Buffer.alloc(0);
-    const before = headers[name];
-    headers[name] = before === undefined ? one : [...(Array.isArray(before) ? before : [before]), one];
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? one : [...(Array.isArray(before) ? before : [before]), one]);
   }
-  return headers;
+  // From entries, because a header may be named `__proto__`.
+  return Object.fromEntries(headers);
 }

@@ -1,4 +1,4 @@
-import type { OutboundRecord } from '@millrace/pipeline';
+import type { OutboundRecord, RecordHeaders } from '@millrace/pipeline';
 import type { IHeaders, Message } from 'kafkajs';
 
 /** A record on its way to kafkajs. */
@@ -14,16 +14,29 @@ const RECORD_OVERHEAD_BYTES = 32;
 const HEADER_OVERHEAD_BYTES = 8;
 
 /** The record as kafkajs takes it, with its size. */
-export function outboundMessage(record: OutboundRecord): OutboundMessage {
-  const headers: IHeaders = {};
-  let bytes = RECORD_OVERHEAD_BYTES + sizeOf(record.key) + sizeOf(record.value);
-  for (const [name, value] of Object.entries(record.headers)) {
-    if (value === undefined) continue;
-    headers[name] = value;
-    for (const one of Array.isArray(value) ? value : [value])
-      bytes += HEADER_OVERHEAD_BYTES + Buffer.byteLength(name) + sizeOf(one);
+export function outboundMessage({ topic, key, value, headers }: OutboundRecord): OutboundMessage {
+  let bytes = RECORD_OVERHEAD_BYTES + sizeOf(key) + sizeOf(value);
+  let isWhole = true;
+  for (const [name, given] of Object.entries(headers)) {
+    if (given === undefined) isWhole = false;
+    else bytes += headerBytes(name, given);
   }
-  return { topic: record.topic, message: { key: record.key, value: record.value, headers }, bytes };
+  return {
+    topic,
+    message: { key, value, headers: isWhole ? (headers as IHeaders) : present(headers) },
+    bytes,
+  };
+}
+
+/** From entries, because a header may be named `__proto__`. */
+function present(headers: RecordHeaders): IHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([, given]) => given !== undefined));
+}
+
+function headerBytes(name: string, given: NonNullable<RecordHeaders[string]>): number {
+  const values = Array.isArray(given) ? given : [given];
+  const overhead = HEADER_OVERHEAD_BYTES + Buffer.byteLength(name);
+  return values.reduce((total, one) => total + overhead + sizeOf(one), 0);
 }
 
 function sizeOf(value: Buffer | string | null): number {

@@ -18,10 +18,10 @@ export function ownBytes(records: readonly SourceRecord[]): void {
     return bytes.subarray(from, at) as T;
   };
   for (const record of records) {
-    const headers: Record<string, SourceRecord['headers'][string]> = {};
-    for (const [name, value] of Object.entries(record.headers)) {
-      headers[name] = Array.isArray(value) ? value.map(own) : value && own(value);
-    }
+    const entries = Object.entries(record.headers).map(([name, value]) => {
+      return [name, Array.isArray(value) ? value.map(own) : value && own(value)] as const;
+    });
+    const headers: SourceRecord['headers'] = Object.fromEntries(entries);
     Object.assign(record, { key: own(record.key), value: own(record.value), headers });
   }
 }
