@@ -146,10 +146,20 @@ describe('deadLetterRecord', () => {
   it('stays within what a broker takes by default, and says how long a cut value was', () => {
     const value = Buffer.alloc(LETTER_BOUNDS.valueBytes + 1, 'a');
     const headers = { big: Buffer.alloc(LETTER_BOUNDS.headerBytes), small: 'kept' };
-    const record = deadLetterRecord(sample, { value, headers });
+    const { part: _part, ...whole } = sample;
+    const record = deadLetterRecord(whole, { value, headers });
     expect(record.value?.length).toBe(LETTER_BOUNDS.valueBytes);
     expect(record.headers).toMatchObject({ 'x-dl-cut-from': String(value.length), small: 'kept' });
     expect(record.headers).not.toHaveProperty('big');
+  });
+
+  it('carries few headers when it is for one log of many, since every other letter repeats them', () => {
+    const headers = { big: Buffer.alloc(LETTER_BOUNDS.partHeaderBytes), small: 'kept' };
+    const { part: _part, ...whole } = sample;
+    expect(deadLetterRecord({ ...whole, part: 2 }, { value: null, headers }).headers).not.toHaveProperty(
+      'big',
+    );
+    expect(deadLetterRecord(whole, { value: null, headers }).headers).toHaveProperty('big');
   });
 
   it('leaves out a key that would not fit', () => {

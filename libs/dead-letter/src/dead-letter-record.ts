@@ -14,6 +14,8 @@ export const LETTER_BOUNDS = Object.freeze({
   valueBytes: 896 * KIB,
   /** Original headers together, names and values. */
   headerBytes: 64 * KIB,
+  /** The same of a letter for one log of many: a record may hold 100,000 of them, and each letter repeats the headers. */
+  partHeaderBytes: 2 * KIB,
   /** Original key before base64; a longer one is left out. */
   keyBytes: 16 * KIB,
 });
@@ -41,18 +43,23 @@ export function deadLetterRecord(
     topic,
     key: letterOrigin(full),
     value: kept,
-    headers: { ...carriedHeaders(original.headers), ...encodeEnvelope(full) },
+    headers: { ...carriedHeaders(original.headers, full), ...encodeEnvelope(full) },
   };
 }
 
-function carriedHeaders(headers: RecordHeaders): RecordHeaders {
+/** The original headers that fit a letter, in their order; none that pretends to be an envelope. */
+export function carriedHeaders(
+  headers: RecordHeaders,
+  { part }: { readonly part?: number | undefined },
+): RecordHeaders {
+  const limit = part === undefined ? LETTER_BOUNDS.headerBytes : LETTER_BOUNDS.partHeaderBytes;
   // Entries, because a header may be named `__proto__`.
   const carried: [string, RecordHeaders[string]][] = [];
   let bytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || name.toLowerCase().startsWith(ENVELOPE_PREFIX)) continue;
     const size = Buffer.byteLength(name) + headerBytes(value);
-    if (bytes + size > LETTER_BOUNDS.headerBytes) continue;
+    if (bytes + size > limit) continue;
     bytes += size;
     carried.push([name, value]);
   }

@@ -23,7 +23,7 @@ export function outboundMessage({ topic, key, value, headers }: OutboundRecord):
   }
   return {
     topic,
-    message: { key, value, headers: isWhole ? (headers as IHeaders) : present(headers) },
+    message: { key, value, headers: isWhole ? headers : present(headers) },
     bytes,
   };
 }

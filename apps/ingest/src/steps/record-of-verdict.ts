@@ -1,8 +1,9 @@
-import { deadLetterRecord, LETTER_BOUNDS, recordEnvelope } from '@millrace/dead-letter';
+import { carriedHeaders, deadLetterRecord, LETTER_BOUNDS, recordEnvelope } from '@millrace/dead-letter';
 import type { Redactor } from '@millrace/intake';
 import type { OutboundRecord } from '@millrace/pipeline';
 import { encodeLogHeaders } from '@millrace/schemas';
 import type { IngestTopics } from '../ingest-topics.js';
+import type { LogOrigin, OriginatedLog } from '../log-origin.js';
 import { redactHeaders } from '../redact-headers.js';
 import type { AcceptedLog, RejectedLog, Verdict } from '../verdict.js';
 
@@ -18,10 +19,11 @@ export interface RecordDeps {
 
 /** The record that a verdict is written as: to `logs`, to `dead-letters`, or none for what expired. Pure. */
 export function createRecordOfVerdict({ redactor, topics }: RecordDeps) {
+  const headersOf = createHeadersOf(redactor);
   const letter = (rejected: RejectedLog): OutboundRecord => {
     const { origin, raw, part } = rejected.log;
     const { bytes, redacted } = redactedHead(raw.bytes, redactor);
-    const headers = redactHeaders(origin.headers, redactor);
+    const headers = headersOf(rejected.log);
     const key = origin.source === 'http' ? Buffer.from(letterId(rejected)) : origin.letterSource.key;
     const envelope = recordEnvelope(
       { ...origin.letterSource, key },
@@ -43,6 +45,18 @@ export function createRecordOfVerdict({ redactor, topics }: RecordDeps) {
   return function recordOfVerdict(verdict: Verdict): OutboundRecord | undefined {
     if (verdict.outcome === 'expired') return undefined;
     return verdict.outcome === 'accepted' ? logRecord(verdict, topics.logs) : letter(verdict);
+  };
+}
+
+/** The headers a letter carries, redacted once for all logs of a request or record: it may hold 100,000. */
+function createHeadersOf(redactor: Redactor) {
+  const known = new WeakMap<LogOrigin, ReturnType<typeof redactHeaders>>();
+  return ({ origin, part }: OriginatedLog) => {
+    const before = part === undefined ? undefined : known.get(origin);
+    if (before) return before;
+    const headers = redactHeaders(carriedHeaders(origin.headers, { part }), redactor);
+    if (part !== undefined) known.set(origin, headers);
+    return headers;
   };
 }
 
