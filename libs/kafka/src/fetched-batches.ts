@@ -77,7 +77,9 @@ function headersOf(entries: KafkaRecord['headers']): RecordHeaders {
     const name = rawName?.toString() ?? '';
     const one = value ?? Buffer.alloc(0);
     const before = headers.get(name);
-    headers.set(name, before === undefined ? one : [...(Array.isArray(before) ? before : [before]), one]);
+    // Appended in place: one name may come a hundred thousand times.
+    if (Array.isArray(before)) before.push(one);
+    else headers.set(name, before === undefined ? one : [before, one]);
   }
   // From entries, because a header may be named `__proto__`.
   return Object.fromEntries(headers);
