@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { parseQuery, QuerySyntaxError } from '@millrace/filter';
+import type { QueryNode } from '@millrace/filter';
 import { ProblemError } from '@millrace/http';
 import { canonicalDocumentSchema } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
-import { parseQuery } from '../search/parse-query.js';
-import type { QueryNode } from '../search/query-node.js';
-import { QuerySyntaxError } from '../search/query-syntax-error.js';
 import { searchLogs } from '../search/search-logs.js';
 import { instant, requireOrder } from '../time-range.js';
 import { wholeNumber } from '../whole-number.js';

@@ -1,5 +1,4 @@
-import type { SearchScope } from './query-dsl.js';
-import type { QueryNode } from './query-node.js';
+import type { QueryNode, SearchScope } from '@millrace/filter';
 
 /** A search by a user of a tenant. */
 export interface LogQuery extends SearchScope {

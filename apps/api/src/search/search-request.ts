@@ -1,6 +1,6 @@
+import { queryDsl } from '@millrace/filter';
 import { logsIndexPattern } from '@millrace/schemas';
 import type { LogQuery } from './log-query.js';
-import { queryDsl } from './query-dsl.js';
 
 /** How long a point in time waits for its next page; long enough to read a page, short since it holds segments. */
 export const CURSOR_TTL_MS = 120_000;

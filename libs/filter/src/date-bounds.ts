@@ -1,0 +1,21 @@
+const PARTS = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?Z)?$/;
+
+/**
+ * The first and the last instant that a day or time names, as canonical timestamps: `2026-11-21` is a whole day,
+ * `2026-11-21T12:00Z` a minute. Elasticsearch completes what is left out in the same way, downwards or upwards.
+ */
+export function dateBounds(value: string): { readonly first: string; readonly last: string } {
+  const [, day = '', minute, second, fraction] = PARTS.exec(value) ?? [];
+  const complete = (rest: { readonly minute: string; readonly second: string; readonly fraction: string }) =>
+    `${day}T${minute ?? rest.minute}:${second ?? rest.second}.${fraction?.padEnd(9, '0') ?? rest.fraction}Z`;
+  return {
+    first: complete({ minute: '00:00', second: '00', fraction: '000000000' }),
+    last: complete({ minute: '23:59', second: '59', fraction: '999999999' }),
+  };
+}
+
+/** A stamp of a document with nine fraction digits, so that stamps compare as strings. */
+export function comparableStamp(stamp: string): string {
+  const [seconds = '', fraction = ''] = stamp.replace(/Z$/, '').split('.', 2);
+  return `${seconds}.${fraction.padEnd(9, '0')}Z`;
+}

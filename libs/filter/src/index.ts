@@ -1,0 +1,10 @@
+export { canonicalQuery } from './canonical-query.js';
+export { parseQuery, QUERY_BOUNDS } from './parse-query.js';
+export { compilePredicate } from './predicate.js';
+export type { FilteredDocument, Predicate } from './predicate.js';
+export { queryDsl } from './query-dsl.js';
+export type { SearchScope } from './query-dsl.js';
+export type { QueryNode, RangeBounds, RangeOperator } from './query-node.js';
+export { QuerySyntaxError } from './query-syntax-error.js';
+export { standardTokens } from './standard-tokens.js';
+export type { Tokeniser } from './standard-tokens.js';
