@@ -30,8 +30,10 @@ export function severityOf(level: string): number {
   return SEVERITY_BY_LEVEL.get(level.toLowerCase()) ?? 0;
 }
 
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
 /** The level name that stands for an OpenTelemetry severity number, for records that carry only the number. */
-export function levelOfSeverity(severity: number): string | undefined {
+export function levelOfSeverity(severity: number): (typeof LEVELS)[number] | undefined {
   if (!Number.isInteger(severity) || severity < 1 || severity > 24) return undefined;
-  return (['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const)[Math.floor((severity - 1) / 4)];
+  return LEVELS[Math.floor((severity - 1) / 4)];
 }

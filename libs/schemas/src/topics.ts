@@ -28,6 +28,21 @@ export const TOPICS = Object.freeze({
     retentionMs: 30 * DAY_MS,
     timestampType: 'LogAppendTime',
   }),
+  correlations: topic('correlations', {
+    cleanup: 'delete',
+    retentionMs: 7 * DAY_MS,
+    timestampType: 'LogAppendTime',
+  }),
+  controlRequests: topic('control.requests', {
+    cleanup: 'delete',
+    retentionMs: HOUR_MS,
+    timestampType: 'LogAppendTime',
+  }),
+  controlReplies: topic('control.replies', {
+    cleanup: 'delete',
+    retentionMs: HOUR_MS,
+    timestampType: 'LogAppendTime',
+  }),
   parked: topic('logs.parked', {
     cleanup: 'delete',
     retentionMs: 7 * DAY_MS,
