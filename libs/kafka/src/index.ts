@@ -4,6 +4,7 @@ export type { KafkaLog, KafkaSasl, KafkaSettings, KafkaTls } from './kafka-setti
 export { COMPRESSIONS } from './record-codecs.js';
 export type { Compression } from './record-codecs.js';
 export { createRecordConsumer } from './record-consumer.js';
+export { createRecordFollower } from './record-follower.js';
 export { createRecordLogAdmin } from './record-log-admin.js';
 export { createRecordProducer } from './record-producer.js';
 export type { RecordProducerOptions } from './record-producer.js';

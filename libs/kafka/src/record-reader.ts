@@ -1,19 +1,16 @@
-import { Admin, FetchIsolationLevels, fetchV13, findErrorBy } from '@platformatic/kafka';
+import { Admin } from '@platformatic/kafka';
 import type { Connection } from '@platformatic/kafka';
 import type { RecordReader } from '@millrace/pipeline';
+import { fetchPartitions, isPassingFetchError } from './fetch-partitions.js';
+import type { FetchPace } from './fetch-partitions.js';
 import type { KafkaSettings } from './kafka-settings.js';
 import { describeTopic, logStartOf } from './log-queries.js';
 import { platformaticOptions } from './platformatic-client.js';
 import { recordsOfBatches } from './fetched-batches.js';
 import { createAccessCheck } from './verify-access.js';
 
-/** Bytes and wait of one fetch; a reader holds one fetch at a time, and the next is made when the caller asks for it. */
-const FETCH_BYTES = 1024 * 1024;
-const FETCH_WAIT_MS = 100;
-const MIN_BYTES = 1;
-/** A fetch that stands alone, outside the broker's fetch sessions, so that reads side by side do not meet. */
-const NO_SESSION = 0;
-const NO_EPOCH = -1;
+/** A reader holds one fetch at a time, and the next is made when the caller asks for it. */
+const PACE: FetchPace = { maxWaitMs: 100, maxBytes: 1024 * 1024, maxBytesPerPartition: 1024 * 1024 };
 /** Moves of the leader, or of the start of the log, in a row before a read gives up. */
 const MAX_RECOVERIES = 5;
 
@@ -41,16 +38,17 @@ async function* readRange(admin: Admin, range: Range, signal: AbortSignal) {
   let at = Math.max(range.from, await logStartOf(admin, range));
   let source = await locate(admin, range);
   for (let recoveries = 0; at < range.to && !signal.aborted;) {
-    const fetched = await fetchOnce(source, range.partition, at).catch((error: unknown) => error as Error);
+    const place = [{ partition: range.partition, offset: at }];
+    const fetched = await fetchPartitions(source, place, PACE).catch((error: unknown) => error as Error);
     if (fetched instanceof Error) {
       recoveries += 1;
-      if (recoveries > MAX_RECOVERIES || !isPassing(fetched)) throw fetched;
+      if (recoveries > MAX_RECOVERIES || !isPassingFetchError(fetched)) throw fetched;
       at = Math.max(at, await logStartOf(admin, range));
       source = await locate(admin, range);
       continue;
     }
     recoveries = 0;
-    const { records, next } = recordsOfBatches(range, fetched);
+    const { records, next } = recordsOfBatches(range, fetched[0]);
     const wanted = records.filter(({ offset }) => offset >= at && offset < range.to);
     if (wanted.length > 0) yield wanted;
     if (next <= at) return;
@@ -69,46 +67,4 @@ async function locate(admin: Admin, { topic, partition }: Range): Promise<Source
   const connection = leader === undefined ? undefined : (await admin.connectToBrokers([leader])).get(leader);
   if (!described || !connection) throw new Error(`reading ${topic}[${partition}]: no broker leads it`);
   return { connection, topicId: described.id };
-}
-
-async function fetchOnce(
-  source: Source,
-  partition: number,
-  from: number,
-): Promise<fetchV13.FetchResponsePartition | undefined> {
-  const wanted = {
-    partition,
-    currentLeaderEpoch: NO_EPOCH,
-    fetchOffset: BigInt(from),
-    lastFetchedEpoch: NO_EPOCH,
-    partitionMaxBytes: FETCH_BYTES,
-  };
-  const topics = [{ topicId: source.topicId, partitions: [wanted] }];
-  const { responses } = await fetchV13.api.async(
-    source.connection,
-    FETCH_WAIT_MS,
-    MIN_BYTES,
-    FETCH_BYTES,
-    FetchIsolationLevels.READ_COMMITTED,
-    NO_SESSION,
-    NO_EPOCH,
-    topics,
-    [],
-    '',
-  );
-  return responses[0]?.partitions[0];
-}
-
-/** Errors that pass when the leader and the start of the log are looked up again. */
-function isPassing(error: Error): boolean {
-  const passing = [
-    'OFFSET_OUT_OF_RANGE',
-    'NOT_LEADER_OR_FOLLOWER',
-    'LEADER_NOT_AVAILABLE',
-    'FENCED_LEADER_EPOCH',
-  ];
-  return (
-    passing.some((apiId) => findErrorBy(error, 'apiId', apiId) !== null) ||
-    findErrorBy(error, 'code', 'PLT_KFK_NETWORK') !== null
-  );
 }

@@ -47,3 +47,29 @@ export interface RecordReader {
   ): AsyncIterable<readonly SourceRecord[]>;
   close(): Promise<void>;
 }
+
+/** What was found in a partition from one offset up to another, exclusive. */
+export interface FollowedStretch {
+  readonly partition: number;
+  /** Beyond the `next` of the stretch before when retention took what was between. */
+  readonly from: number;
+  readonly next: number;
+  /** End of the partition when it was read. */
+  readonly end: number;
+  readonly records: readonly SourceRecord[];
+}
+
+/** Reads a topic as it grows, outside any group. */
+export interface RecordFollower {
+  /**
+   * Hands over everything in every partition from these offsets on, in order within a partition, until `signal` aborts;
+   * then resolves. Outlasts brokers that are away. Rejects when the topic is gone or was made anew, or the brokers do
+   * not let the client in.
+   */
+  follow(
+    start: { readonly topic: string; readonly topicId: string; readonly from: readonly number[] },
+    take: (stretch: FollowedStretch) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  close(): Promise<void>;
+}

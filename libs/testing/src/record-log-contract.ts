@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import { checkpointContract } from './checkpoint-contract.js';
 import { deliveryContract } from './delivery-contract.js';
 import { gapContract } from './gap-contract.js';
 import { ledgerContract } from './ledger-contract.js';
@@ -29,6 +30,7 @@ export function recordLogContract(name: string, createHarness: () => Promise<Rec
     describe('delivery', () => deliveryContract(context));
     describe('membership', () => membershipContract(context));
     describe('ledger', () => ledgerContract(context));
+    describe('checkpoints', () => checkpointContract(context));
     describe('gaps', () => gapContract(context));
     describe('topic identities', () => topicIdentityContract(context));
     describe('producing, reading, administering', () => logToolsContract(context));
