@@ -1,4 +1,5 @@
 import type { Assignment } from './assignment.js';
+import type { Checkpoints } from './checkpoints.js';
 import type { PumpReport } from './record-pump.js';
 import type { RecordSource } from './record-source.js';
 import type { Timers } from './timers.js';
@@ -17,6 +18,7 @@ export interface CommitLoopPorts {
   readonly report: PumpReport;
   readonly timers: Timers;
   readonly current: () => Assignment | undefined;
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /** See {@link CommitLoop}. Points are taken from the current epoch in the same tick in which they are sent. */
@@ -27,8 +29,10 @@ export function createCommitLoop(ports: CommitLoopPorts, intervalMs: number): Co
     const points = assignment?.commitPoints() ?? [];
     if (!assignment || points.length === 0) return;
     try {
-      await ports.source.commit(points);
-      assignment.committed(points);
+      const kept = ports.checkpoints ? await ports.checkpoints.save(points) : points;
+      if (kept.length === 0 || ports.current() !== assignment) return;
+      await ports.source.commit(kept);
+      assignment.committed(kept);
     } catch (error) {
       ports.report('warn', 'commit_failed', { error, partitions: points.length, epoch: assignment.epoch });
     }

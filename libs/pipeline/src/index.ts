@@ -1,5 +1,6 @@
 export { createRecordPump } from './record-pump.js';
 export type { PumpReport, RecordPump, RecordPumpPorts } from './record-pump.js';
+export type { Checkpoint, Checkpoints } from './checkpoints.js';
 export * from './record-consumer.js';
 export * from './record-log.js';
 export * from './record-producer.js';

@@ -1,6 +1,8 @@
 import { brokenReason } from './assigned-partition.js';
 import type { AssignedPartition } from './assigned-partition.js';
 import type { Assignment } from './assignment.js';
+import { factsWithCheckpoints } from './checkpoints.js';
+import type { Checkpoints } from './checkpoints.js';
 import type { FetchedStretch } from './fetched-stretch.js';
 import type { PartitionFacts } from './open-ledger.js';
 import type { PumpReport } from './record-pump.js';
@@ -29,6 +31,7 @@ export interface PartitionFlowPorts {
   readonly knownIds: (
     facts: readonly (TopicPartition & PartitionFacts)[],
   ) => Promise<ReadonlyMap<string, string>>;
+  readonly checkpoints?: Checkpoints | undefined;
   /** Something is to be committed at once: ledgers were opened, or one broke. */
   readonly commit: () => void;
 }
@@ -41,7 +44,9 @@ export function createPartitionFlow(ports: PartitionFlowPorts): PartitionFlow {
   return {
     open: (assignment) =>
       void retrying(ports, assignment, 'opening_ledgers_failed', async () => {
-        const facts = await ports.source.facts(assignment.partitions);
+        const kept = (await ports.checkpoints?.open(assignment.partitions)) ?? [];
+        const found = await ports.source.facts(assignment.partitions);
+        const facts = ports.checkpoints ? factsWithCheckpoints(found, kept) : found;
         const known = await ports.knownIds(facts);
         if (!ports.isCurrent(assignment)) return;
         for (const one of facts) assignment.open(one, known.get(one.topic));

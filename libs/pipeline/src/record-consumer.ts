@@ -1,4 +1,5 @@
 import type { Outcome } from '@millrace/schemas';
+import type { Checkpoints } from './checkpoints.js';
 import type { SourceRecord } from './source-record.js';
 import type { TopicIdentities } from './topic-identities.js';
 
@@ -65,4 +66,6 @@ export interface RecordConsumerOptions {
    * while the group had no member is taken for one never read.
    */
   readonly topicIdentities?: TopicIdentities;
+  /** State that the processor keeps with its position; without it there is none. */
+  readonly checkpoints?: Checkpoints;
 }

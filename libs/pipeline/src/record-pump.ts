@@ -58,11 +58,15 @@ export function createRecordPump(ports: RecordPumpPorts, options: RecordConsumer
   const timers = createTimers(ports.after);
   const epochs = createEpochs();
   const { current, isCurrent } = epochs;
-  const commits = createCommitLoop({ source, report, timers, current }, options.commitIntervalMs);
+  const { checkpoints } = options;
+  const commits = createCommitLoop(
+    { source, report, timers, current, checkpoints },
+    options.commitIntervalMs,
+  );
   const commit = () => void commits.commit();
   const { groupId, topicIdentities = createProcessTopicIdentities() } = options;
   const knownIds: PartitionFlowPorts['knownIds'] = (facts) => knownTopicIds(topicIdentities, groupId, facts);
-  const flow = createPartitionFlow({ source, report, timers, isCurrent, commit, knownIds });
+  const flow = createPartitionFlow({ source, report, timers, isCurrent, commit, knownIds, checkpoints });
   const settled = (assignment: Assignment): void => {
     flow.stopBroken(assignment);
     flow.resumeEbbed(assignment);
