@@ -1,0 +1,227 @@
+import type { CorrelationGroup } from '@millrace/schemas';
+import { correlationVersion, documentId, formatTimestamp } from '@millrace/schemas';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CorrelatedLog } from './correlated-log.js';
+import { createGroupLane } from './group-lane.js';
+import type { GroupLane } from './group-lane.js';
+import { restoreSession, storeSession } from './stored-session.js';
+
+const T0 = Date.parse('2026-11-21T12:00:00Z');
+const WINDOW_MS = 30_000;
+const RULE = { name: 'correlation-id', windowMs: WINDOW_MS, horizonMs: 900_000, maxGroups: 100_000 };
+
+interface Sent {
+  readonly id?: string;
+  readonly at: number;
+  readonly service?: string;
+  readonly severity?: number;
+  readonly closes?: boolean;
+  readonly appendedAt?: number;
+}
+
+let offset = 0;
+function log({
+  id = 'a',
+  at,
+  service = 'web',
+  severity = 9,
+  closes = false,
+  appendedAt = at,
+}: Sent): CorrelatedLog {
+  const timestampMs = T0 + at;
+  return {
+    ...{ tenant: 'shop', correlationId: id, source: 'trace', topic: 'logs', partition: 0, offset: offset++ },
+    documentId: documentId('shop', `${id}-${at}-${service}-${severity}`, timestampMs),
+    timestamp: formatTimestamp({ epochMs: timestampMs, nanos: 0 }),
+    ...{ timestampMs, appendedAtMs: T0 + appendedAt, service, severity, closes },
+  };
+}
+
+function laneOf(...logs: readonly CorrelatedLog[]): GroupLane {
+  const lane = createGroupLane(RULE, 1);
+  for (const each of logs) lane.take(each);
+  return lane;
+}
+
+/** What is left of a group once what depends on the order of arrival is taken away. */
+function lasting({ revision: _revision, evidence: _evidence, members, ...rest }: CorrelationGroup) {
+  return { ...rest, members: members.map(({ offset: _offset, ...member }) => member) };
+}
+
+const versionOf = ({ evidence, revision }: CorrelationGroup) => correlationVersion(evidence.epoch, revision);
+
+/** The last revision of every group. */
+function latest(revisions: readonly CorrelationGroup[]): readonly CorrelationGroup[] {
+  const byId = new Map<string, CorrelationGroup>();
+  for (const each of revisions) {
+    const before = byId.get(each.id);
+    if (!before || versionOf(before) < versionOf(each)) byId.set(each.id, each);
+  }
+  const place = (group: CorrelationGroup) => `${group['correlation.id']} ${group['@timestamp']}`;
+  return [...byId.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+describe('a group', () => {
+  it('is closed a window after its last log, by the clock on the wall once everything was read', () => {
+    const lane = laneOf(log({ at: 0 }), log({ at: 10_000, service: 'stock', severity: 17 }));
+    expect(lane.closeDue(T0 + 39_999)).toEqual([]);
+    const [group] = lane.closeDue(T0 + 40_000);
+    expect(group).toMatchObject({
+      ...{ status: 'timeout', revision: 1, logs: 2, errors: 1, durationMs: 10_000, precision: 'exact' },
+      ...{ services: ['web', 'stock'], levels: { info: 1, error: 1 }, 'correlation.id': 'a' },
+    });
+    expect(lane.closeDue(T0 + 100_000)).toEqual([]);
+  });
+
+  it('is not closed by the wall while records wait to be read', () => {
+    const lane = laneOf(log({ at: 0 }));
+    expect(lane.closeDue()).toEqual([]);
+    lane.take(log({ id: 'b', at: 29_000, service: 'other' }));
+    expect(lane.closeDue()).toEqual([]);
+    lane.take(log({ id: 'b', at: 30_000, service: 'other' }));
+    expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a', status: 'timeout' }]);
+  });
+
+  it('is closed by the event time of its own sources, so that old files need no waiting', () => {
+    const lane = laneOf(
+      log({ at: 0, appendedAt: 5_000_000 }),
+      log({ id: 'b', at: 36_000, appendedAt: 5_000_001 }),
+    );
+    expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a' }]);
+  });
+
+  it('is not closed by the clock of one wrong source', () => {
+    const lane = laneOf(log({ at: 0 }), log({ id: 'b', at: 90_000, appendedAt: 1_000 }));
+    expect(lane.closeDue()).toEqual([]);
+  });
+
+  it('is complete with its closing event, after a moment for stragglers', () => {
+    const lane = laneOf(log({ at: 0 }), log({ at: 500, closes: true }));
+    expect(lane.closeDue(T0 + 1_000)).toEqual([]);
+    expect(lane.closeDue(T0 + 1_500)).toMatchObject([{ status: 'complete', logs: 2 }]);
+  });
+
+  it('ends with a pause longer than the window: what follows is another', () => {
+    const lane = laneOf(log({ at: 0 }), log({ at: 30_001 }));
+    const revisions = lane.closeDue(T0 + 100_000);
+    expect(revisions.map(({ logs }) => logs)).toEqual([1, 1]);
+    expect(new Set(revisions.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('is revised by a late log under the same id', () => {
+    const lane = laneOf(log({ at: 0 }));
+    const [first] = lane.closeDue(T0 + 40_000);
+    lane.take(log({ at: 5_000, appendedAt: 60_000 }));
+    const [second] = lane.closeDue(T0 + 90_000);
+    expect(second).toMatchObject({ id: first?.id, revision: 2, logs: 2, evidence: { late: 1 } });
+  });
+
+  it('takes another in when a late log bridges the pause, and says so of the other', () => {
+    const lane = laneOf(log({ at: 0 }), log({ at: 40_000 }));
+    const [first, second] = lane.closeDue(T0 + 100_000);
+    lane.take(log({ at: 20_000, appendedAt: 110_000 }));
+    const revisions = lane.closeDue(T0 + 150_000);
+    expect(revisions).toMatchObject([
+      { id: second?.id, status: 'merged', mergedInto: first?.id, revision: 2 },
+      { id: first?.id, status: 'timeout', logs: 3, revision: 2 },
+    ]);
+  });
+
+  it('counts a second delivery once', () => {
+    const lane = laneOf(log({ at: 0 }));
+    expect(lane.take(log({ at: 0 }))).toBe('duplicate');
+    expect(lane.closeDue(T0 + 40_000)).toMatchObject([{ logs: 1, evidence: { duplicates: 1 } }]);
+  });
+
+  it('is forgotten after the horizon', () => {
+    const lane = laneOf(log({ at: 0 }));
+    lane.closeDue(T0 + 40_000);
+    expect(lane.groups()).toEqual({ open: 0, closed: 1 });
+    lane.closeDue(T0 + 40_000 + RULE.horizonMs);
+    expect(lane.groups()).toEqual({ open: 0, closed: 0 });
+  });
+
+  it('is closed early rather than let the lane grow without bound', () => {
+    const lane = createGroupLane({ ...RULE, maxGroups: 2 }, 1);
+    for (const id of ['a', 'b', 'c']) lane.take(log({ id, at: 0 }));
+    expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a' }]);
+  });
+});
+
+const sent = fc.record({
+  id: fc.constantFrom('a', 'b', 'c'),
+  at: fc.integer({ min: 0, max: 120_000 }),
+  service: fc.constantFrom('web', 'stock', 'payments'),
+  severity: fc.constantFrom(0, 9, 13, 17),
+});
+
+describe('the groups of a lane', () => {
+  it('are the same in whatever order their logs came', () => {
+    const shuffled = fc
+      .array(sent, { minLength: 1, maxLength: 30 })
+      .chain((logs) =>
+        fc.tuple(
+          fc.constant(logs),
+          fc.shuffledSubarray(logs, { minLength: logs.length, maxLength: logs.length }),
+        ),
+      );
+    fc.assert(
+      fc.property(shuffled, ([logs, others]) => {
+        const groupsOf = (given: readonly Sent[]) =>
+          latest(
+            laneOf(...given.map((each) => log({ ...each, appendedAt: 200_000 }))).closeDue(T0 + 300_000),
+          ).map(lasting);
+        expect(groupsOf(others)).toEqual(groupsOf(logs));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('are the same after crashes at any point, when nothing is told before it is stored', () => {
+    const steps = fc.array(fc.tuple(sent, fc.constantFrom('go', 'store', 'crash')), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(steps, (given) => {
+        const logs = given.map(([each], index) => log({ ...each, appendedAt: 200_000 + index * 2_000 }));
+        const endMs = T0 + 2_000_000;
+        const expected = laneOf(...logs).closeDue(endMs);
+
+        let epoch = 1;
+        let lane = createGroupLane(RULE, epoch);
+        let storedAt = 0;
+        let pending: CorrelationGroup[] = [];
+        const told: CorrelationGroup[] = [];
+        const stored = new Map<string, readonly string[]>();
+        const store = (at: number): void => {
+          for (const [key, sessions] of lane.takeChanges())
+            stored.set(
+              key,
+              sessions.map((session) => JSON.stringify(storeSession(session))),
+            );
+          told.push(...pending);
+          pending = [];
+          storedAt = at;
+        };
+        given.forEach(([, what], at) => {
+          lane.take(logs[at]!);
+          pending.push(...lane.closeDue());
+          if (what === 'store') store(at + 1);
+          if (what !== 'crash') return;
+          lane = createGroupLane(RULE, ++epoch);
+          lane.restore([...stored.values()].flat().map((text) => restoreSession(JSON.parse(text))));
+          pending = [];
+          for (const again of logs.slice(storedAt, at + 1)) lane.take(again);
+        });
+        pending.push(...lane.closeDue(endMs));
+        store(logs.length);
+        const lasts = latest(told).filter(({ status }) => status !== 'merged');
+        const withoutId = (group: CorrelationGroup) => ({ ...lasting(group), id: undefined });
+        expect(lasts.map(withoutId)).toEqual(latest(expected).map(withoutId));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,6 @@
+export type { CorrelatedLog } from './correlated-log.js';
+export { createGroupLane } from './group-lane.js';
+export type { GroupingOutcome, GroupingRule, GroupLane } from './group-lane.js';
+export type { GroupSession } from './group-session.js';
+export { restoreSession, storedSessionSchema, storeSession } from './stored-session.js';
+export type { StoredSession } from './stored-session.js';

@@ -1,0 +1,53 @@
+import { CORRELATION_SOURCES, GROUP_LEVELS, groupMemberSchema } from '@millrace/schemas';
+import { z } from 'zod';
+import type { GroupSession } from './group-session.js';
+
+const count = z.int().min(0);
+
+/** A session as snapshots keep it, version 1. */
+export const storedSessionSchema = z.object({
+  tenant: z.string(),
+  correlationId: z.string(),
+  source: z.enum(CORRELATION_SOURCES).optional(),
+  first: z.string(),
+  firstMs: z.number(),
+  last: z.string(),
+  lastMs: z.number(),
+  logs: count,
+  errors: count,
+  levels: z.partialRecord(z.enum(GROUP_LEVELS), count),
+  services: z.array(z.tuple([z.string(), z.string()])),
+  members: z.array(groupMemberSchema),
+  ids: z.array(z.string()),
+  isComplete: z.boolean(),
+  isApproximate: z.boolean(),
+  lastAppendedAtMs: z.number(),
+  duplicates: count,
+  late: count,
+  revision: count,
+  id: z.string().optional(),
+  closedAtMs: z.number().optional(),
+});
+/** See {@link storedSessionSchema}. */
+export type StoredSession = z.infer<typeof storedSessionSchema>;
+
+/** A session as plain data. */
+export function storeSession(session: GroupSession): StoredSession {
+  const { services, ids, source, id, closedAtMs, ...rest } = session;
+  return {
+    ...rest,
+    levels: { ...rest.levels },
+    members: [...rest.members],
+    services: [...services],
+    ids: [...ids],
+    ...(source !== undefined && { source }),
+    ...(id !== undefined && { id }),
+    ...(closedAtMs !== undefined && { closedAtMs }),
+  };
+}
+
+/** The session that was stored. @throws ZodError when it is not one */
+export function restoreSession(stored: unknown): GroupSession {
+  const { services, ids, source, id, closedAtMs, ...rest } = storedSessionSchema.parse(stored);
+  return { ...rest, services: new Map(services), ids: new Set(ids), source, id, closedAtMs };
+}
