@@ -3,7 +3,7 @@ import { MongoServerError } from 'mongodb';
 const DUPLICATE_KEY = 11_000;
 
 /** Whether a write was refused because another one with the same unique key came first. */
-function isDuplicateKey(error: unknown): boolean {
+export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 }
 

@@ -1,0 +1,115 @@
+import type { Collection } from 'mongodb';
+import type { MongoConnection } from './connect-mongo.js';
+import { isDuplicateKey } from './is-duplicate-key.js';
+
+/** What is kept of one partition beside its groups. */
+export interface LaneManifest {
+  /** Raised by each new owner; a write under an older one fails. */
+  readonly epoch: number;
+  /** Up to where the groups hold what was read; undefined until the first save. */
+  readonly offset: number | undefined;
+  /** The books as they stood there, as text. */
+  readonly ledger: string | undefined;
+  /** Revisions that may not have been told yet, as text. */
+  readonly outbox: readonly string[];
+}
+
+/** Groups of one key as plain data; none means that the key is gone. */
+export type StoredGroups = ReadonlyMap<string, readonly object[]>;
+
+/** What a save holds. */
+export interface LaneSave {
+  readonly epoch: number;
+  readonly offset: number;
+  readonly ledger: string;
+  readonly outbox: readonly string[];
+  /** Keys that changed since the last save. */
+  readonly changes: StoredGroups;
+}
+
+/** State of the correlation engine: groups and position of each partition, always of one and the same moment. */
+export interface CorrelationStore {
+  /** Takes a lane over: raises its epoch, so that no earlier owner can save any more. */
+  claim(lane: string): Promise<LaneManifest>;
+  /** All groups of a lane. */
+  load(lane: string): Promise<StoredGroups>;
+  /** Keeps changes and position in one transaction. false when another owner has come; then nothing is kept. */
+  save(lane: string, save: LaneSave): Promise<boolean>;
+  /** Notes that the revisions of the last save were told. false when another owner has come. */
+  clearOutbox(lane: string, epoch: number): Promise<boolean>;
+}
+
+interface ManifestDocument {
+  readonly _id: string;
+  readonly epoch: number;
+  readonly offset?: number;
+  readonly ledger?: string;
+  readonly outbox?: readonly string[];
+}
+
+interface GroupsDocument {
+  readonly _id: string;
+  readonly lane: string;
+  readonly key: string;
+  readonly groups: readonly object[];
+}
+
+/** The state in a database, which has to be a replica set: a save is a transaction. Ensures the index. */
+export async function createCorrelationStore(connection: MongoConnection): Promise<CorrelationStore> {
+  const { db } = connection;
+  const manifests = db.collection<ManifestDocument>('correlation_lanes');
+  const groups = db.collection<GroupsDocument>('correlation_groups');
+  await groups.createIndex({ lane: 1 });
+  return {
+    claim: (lane) => claim(manifests, lane),
+    async load(lane) {
+      const found = new Map<string, readonly object[]>();
+      for await (const document of groups.find({ lane })) found.set(document.key, document.groups);
+      return found;
+    },
+    save: (lane, save) =>
+      db.client.withSession((session) =>
+        session.withTransaction(async () => {
+          const { epoch, offset, ledger, outbox, changes } = save;
+          // First, so that owners who meet conflict here and not in the midst of their groups.
+          const flipped = await manifests.updateOne(
+            { _id: lane, epoch },
+            { $set: { offset, ledger, outbox } },
+            { session },
+          );
+          if (flipped.matchedCount === 0) return false;
+          if (changes.size > 0) await groups.bulkWrite(writesOf(lane, changes), { session, ordered: false });
+          return true;
+        }),
+      ),
+    async clearOutbox(lane, epoch) {
+      const cleared = await manifests.updateOne({ _id: lane, epoch }, { $set: { outbox: [] } });
+      return cleared.matchedCount === 1;
+    },
+  };
+}
+
+async function claim(manifests: Collection<ManifestDocument>, lane: string): Promise<LaneManifest> {
+  const raise = () =>
+    manifests.findOneAndUpdate(
+      { _id: lane },
+      { $inc: { epoch: 1 } },
+      { upsert: true, returnDocument: 'after' },
+    );
+  const manifest = await raise().catch((error: unknown) => {
+    if (isDuplicateKey(error)) return raise();
+    throw error;
+  });
+  if (!manifest) throw new Error(`claiming ${lane}: MongoDB returned nothing`);
+  const { epoch, offset, ledger, outbox = [] } = manifest;
+  return { epoch, offset, ledger, outbox };
+}
+
+function writesOf(lane: string, changes: StoredGroups) {
+  return [...changes].map(([key, stored]) => {
+    const _id = `${lane}/${key}`;
+    return stored.length === 0
+      ? { deleteOne: { filter: { _id } } }
+      : { replaceOne: { filter: { _id }, replacement: { lane, key, groups: stored }, upsert: true } };
+  });
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCorrelationStore } from '../src/correlation-store.js';
+import type { CorrelationStore, LaneSave } from '../src/correlation-store.js';
+import { scratchDatabase } from './scratch-database.js';
+
+describe('state of the correlation engine in MongoDB', () => {
+  let database: Awaited<ReturnType<typeof scratchDatabase>>;
+  let store: CorrelationStore;
+  let lanes = 0;
+  const save = (epoch: number, more: Partial<LaneSave> = {}): LaneSave => ({
+    ...{ epoch, offset: 10, ledger: 'books', outbox: [], changes: new Map() },
+    ...more,
+  });
+  const newLane = () => `lane-${lanes++}`;
+  beforeAll(async () => {
+    database = await scratchDatabase();
+    store = await createCorrelationStore(database);
+  });
+  afterAll(() => database.drop());
+
+  it('is found by the next owner as it was saved last', async () => {
+    const lane = newLane();
+    expect(await store.claim(lane)).toEqual({ epoch: 1, offset: undefined, ledger: undefined, outbox: [] });
+    const first = new Map([
+      ['a', [{ logs: 1 }]],
+      ['b', [{ logs: 2 }, { logs: 3 }]],
+    ]);
+    expect(await store.save(lane, save(1, { changes: first }))).toBe(true);
+    const second = new Map([
+      ['a', []],
+      ['c', [{ logs: 4 }]],
+    ]);
+    expect(await store.save(lane, save(1, { offset: 20, outbox: ['told?'], changes: second }))).toBe(true);
+    expect(await store.claim(lane)).toEqual({ epoch: 2, offset: 20, ledger: 'books', outbox: ['told?'] });
+    expect(await store.load(lane)).toEqual(
+      new Map([
+        ['b', [{ logs: 2 }, { logs: 3 }]],
+        ['c', [{ logs: 4 }]],
+      ]),
+    );
+    expect(await store.clearOutbox(lane, 2)).toBe(true);
+    expect((await store.claim(lane)).outbox).toEqual([]);
+  });
+
+  it('takes nothing from an owner that another one has followed', async () => {
+    const lane = newLane();
+    const zombie = await store.claim(lane);
+    const owner = await store.claim(lane);
+    expect(await store.save(lane, save(owner.epoch, { changes: new Map([['a', [{ of: 'owner' }]]]) }))).toBe(
+      true,
+    );
+    const late = save(zombie.epoch, { offset: 99, changes: new Map([['a', [{ of: 'zombie' }]]]) });
+    expect(await store.save(lane, late)).toBe(false);
+    expect(await store.clearOutbox(lane, zombie.epoch)).toBe(false);
+    expect(await store.load(lane)).toEqual(new Map([['a', [{ of: 'owner' }]]]));
+    expect((await store.claim(lane)).offset).toBe(10);
+  });
+
+  it('gives owners that come together epochs of their own', async () => {
+    const lane = newLane();
+    const claims = await Promise.all(Array.from({ length: 10 }, () => store.claim(lane)));
+    expect(new Set(claims.map(({ epoch }) => epoch)).size).toBe(10);
+  });
+
+  it('takes thousands of groups at once', async () => {
+    const lane = newLane();
+    const { epoch } = await store.claim(lane);
+    const changes = new Map(
+      Array.from({ length: 5_000 }, (_, index) => [`key-${index}`, [{ text: 'x'.repeat(1_000) }]]),
+    );
+    expect(await store.save(lane, save(epoch, { changes }))).toBe(true);
+    expect((await store.load(lane)).size).toBe(5_000);
+  });
+});
