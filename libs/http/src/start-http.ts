@@ -1,5 +1,7 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -22,6 +24,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   /** Time a handler may take until its reply begins, ms; then the answer is `unavailable`. */
   readonly handlerTimeoutMs?: number;
+  /** Takes over connections that ask for another protocol; without it they are answered like any other request. */
+  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 /** A server that listens. */
@@ -68,6 +72,7 @@ async function listen(app: NestFastifyApplication, options: HttpOptions): Promis
     handlerTimeoutMs: options.handlerTimeoutMs ?? HANDLER_TIMEOUT_MS,
     closing: closing.signal,
   });
+  if (options.onUpgrade) app.getHttpServer().on('upgrade', options.onUpgrade);
   await app.listen(where.port, where.host);
   app.getHttpServer().maxConnections = where.maxConnections;
   return closing;

@@ -1,0 +1,118 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Positions } from '../ring/positions.js';
+
+/** A secret that cursors are signed with, and its name. */
+export interface SigningKey {
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+/** The keys there are: one to sign with, and all that may still have signed something valid. */
+export interface SigningKeys {
+  current(): SigningKey;
+  find(id: string): SigningKey | undefined;
+}
+
+/** What a cursor belongs to. */
+export interface CursorScope {
+  readonly tenant: string;
+  readonly stream: string;
+  /** UUID of the topic: offsets mean nothing in one that was made anew. */
+  readonly topicId: string;
+  /** Canonical form of the filter. */
+  readonly filter: string;
+}
+
+/** A cursor as it was opened. */
+export type OpenedCursor =
+  | { readonly ok: true; readonly positions: Positions }
+  | { readonly ok: false; readonly fault: 'invalid' | 'other-filter' | 'other-topic' };
+
+/** Makes and opens cursors: positions in a stream, good on any node, that nobody else can make. */
+export interface CursorCodec {
+  seal(scope: CursorScope, positions: Positions): string;
+  open(cursor: string, scope: CursorScope): OpenedCursor;
+}
+
+const VERSION = 1;
+const DIGEST_BYTES = 8;
+const MAC_BYTES = 12;
+const KEY_ID_BYTES = 8;
+const MAX_PARTITIONS = 1_024;
+
+/**
+ * A cursor is base64url of: version, key id, digests of scope and topic, each partition's next offset as a variable
+ * length number, and a cut HMAC-SHA-256 over all of it.
+ */
+export function createCursorCodec(keys: SigningKeys): CursorCodec {
+  return {
+    seal(scope, positions) {
+      const { id, secret } = keys.current();
+      const head = [Buffer.of(VERSION), keyIdBytes(id), scopeDigest(scope), topicDigest(scope)];
+      const payload = Buffer.concat([...head, encodePositions(positions)]);
+      return Buffer.concat([payload, macOf(payload, secret)]).toString('base64url');
+    },
+    open(cursor, scope) {
+      const bytes = Buffer.from(cursor, 'base64url');
+      const payload = bytes.subarray(0, -MAC_BYTES);
+      const headBytes = 1 + KEY_ID_BYTES + 2 * DIGEST_BYTES;
+      if (payload.length <= headBytes || payload[0] !== VERSION || bytes.toString('base64url') !== cursor)
+        return { ok: false, fault: 'invalid' };
+      const key = keys.find(payload.toString('latin1', 1, 1 + KEY_ID_BYTES).trimEnd());
+      if (!key || !timingSafeEqual(bytes.subarray(-MAC_BYTES), macOf(payload, key.secret)))
+        return { ok: false, fault: 'invalid' };
+      const scopeAt = 1 + KEY_ID_BYTES;
+      const topicAt = scopeAt + DIGEST_BYTES;
+      if (!payload.subarray(scopeAt, topicAt).equals(scopeDigest(scope)))
+        return { ok: false, fault: 'other-filter' };
+      if (!payload.subarray(topicAt, headBytes).equals(topicDigest(scope)))
+        return { ok: false, fault: 'other-topic' };
+      return { ok: true, positions: decodePositions(payload.subarray(headBytes)) };
+    },
+  };
+}
+
+function keyIdBytes(id: string): Buffer {
+  return Buffer.from(id.padEnd(KEY_ID_BYTES).slice(0, KEY_ID_BYTES), 'latin1');
+}
+
+function scopeDigest({ tenant, stream, filter }: CursorScope): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify([tenant, stream, filter]))
+    .digest()
+    .subarray(0, DIGEST_BYTES);
+}
+
+function topicDigest({ topicId }: CursorScope): Buffer {
+  return createHash('sha256').update(topicId).digest().subarray(0, DIGEST_BYTES);
+}
+
+function macOf(payload: Buffer, secret: Buffer): Buffer {
+  return createHmac('sha256', secret).update('tail-cursor\0').update(payload).digest().subarray(0, MAC_BYTES);
+}
+
+function encodePositions(positions: Positions): Buffer {
+  const bytes: number[] = [];
+  for (const position of positions) {
+    let rest = position;
+    // By arithmetic: offsets pass the 32 bits of shifts.
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+    bytes.push(rest);
+  }
+  return Buffer.from(bytes);
+}
+
+function decodePositions(bytes: Buffer): Positions {
+  const positions: number[] = [];
+  let value = 0;
+  let scale = 1;
+  for (const byte of bytes) {
+    value += (byte & 0x7f) * scale;
+    scale *= 0x80;
+    if (byte >= 0x80) continue;
+    positions.push(value);
+    [value, scale] = [0, 1];
+    if (positions.length > MAX_PARTITIONS) break;
+  }
+  return positions;
+}

@@ -1,0 +1,72 @@
+import type { FilteredDocument } from '@millrace/filter';
+import type { Positions } from '../ring/positions.js';
+import type { RecordRing } from '../ring/record-ring.js';
+import type { RingEntry } from '../ring/ring-entry.js';
+import type { NumberedEntry } from './encode-rows.js';
+import { groupMatches } from './filter-group.js';
+import type { FilterGroup } from './filter-group.js';
+import type { GroupDirectory } from './group-directory.js';
+
+/** Records of a ring by sequence number, the end exclusive. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The matches of every group that has any, each document parsed at most once. */
+export function matchAll(
+  ring: RecordRing,
+  groups: GroupDirectory,
+  { from, to }: Stretch,
+): ReadonlyMap<FilterGroup, readonly NumberedEntry[]> {
+  const found = new Map<FilterGroup, NumberedEntry[]>();
+  for (let sequence = from; sequence < to; sequence++) {
+    const entry = ring.at(sequence);
+    const parse = parseOnce(entry);
+    for (const group of groups.ofTenant(entry.tenant)) {
+      if (!groupMatches(group, entry, parse)) continue;
+      const matches = found.get(group);
+      if (matches) matches.push({ sequence, entry });
+      else found.set(group, [{ sequence, entry }]);
+    }
+  }
+  return found;
+}
+
+/** The matches of one group for a reader that stands at some positions: what lies below them it has had. */
+export function matchGroup(
+  ring: RecordRing,
+  group: FilterGroup,
+  { from, to, positions }: Stretch & { readonly positions: Positions },
+): readonly NumberedEntry[] {
+  const matches: NumberedEntry[] = [];
+  for (let sequence = from; sequence < to; sequence++) {
+    const entry = ring.at(sequence);
+    if (entry.offset < (positions[entry.partition] ?? 0)) continue;
+    if (groupMatches(group, entry, parseOnce(entry))) matches.push({ sequence, entry });
+  }
+  return matches;
+}
+
+/** Where a reader stands after a stretch. */
+export function positionsAfter(ring: RecordRing, { from, to }: Stretch, positions: Positions): Positions {
+  const after = [...positions];
+  for (let sequence = from; sequence < to; sequence++) {
+    const { partition, offset } = ring.at(sequence);
+    after[partition] = Math.max(after[partition] ?? 0, offset + 1);
+  }
+  return after;
+}
+
+function parseOnce({ value }: RingEntry): () => FilteredDocument | undefined {
+  let document: FilteredDocument | undefined;
+  return () => (document ??= parseDocument(value));
+}
+
+function parseDocument(value: Buffer): FilteredDocument | undefined {
+  try {
+    return JSON.parse(value.toString()) as FilteredDocument;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FollowedStretch, RecordFollower, RecordLogAdmin, RecordReader } from '@millrace/pipeline';
+import type { TailStream } from '@millrace/schemas';
+import { createChannel } from '../channel.js';
+import type { Channel } from '../channel.js';
+import type { CursorCodec } from '../cursors/cursor-codec.js';
+import { createIdWindow } from '../ring/id-window.js';
+import { readEntry } from '../ring/read-entry.js';
+import { readRecent } from '../ring/read-recent.js';
+import { createRecordRing } from '../ring/record-ring.js';
+import { createStream } from '../stream/stream.js';
+import type { FanoutEvents } from '../telemetry.js';
+
+/** What a stream is opened from. */
+export interface OpenStreamDeps {
+  readonly admin: RecordLogAdmin;
+  readonly reader: RecordReader;
+  readonly follower: RecordFollower;
+  readonly codec: CursorCodec;
+  readonly events: FanoutEvents;
+  readonly now: () => number;
+  /** Records came: the next flush has something to hand out. */
+  readonly wake: () => void;
+}
+
+/** Which stream, and how much of it is kept. */
+export interface StreamPlan {
+  readonly name: TailStream;
+  readonly topic: string;
+  readonly ringBytes: number;
+  readonly idWindow: number;
+}
+
+/** A stream of a node, filled and ready to be followed. */
+export interface OpenStream {
+  readonly channel: Channel;
+  /** Reads on until `signal` aborts. Rejects when the topic is gone, or was made anew. */
+  follow(signal: AbortSignal): Promise<void>;
+  /** Records written that were not read yet. */
+  lag(): number;
+  ringBytes(): number;
+}
+
+/** Bytes of one batch of rows; a larger row goes alone. */
+const MAX_BATCH_BYTES = 65_536;
+const VISIBLE_WITHIN_MS = 15_000;
+const VISIBLE_POLL_MS = 100;
+
+/**
+ * Reads the end of a topic backwards into a ring, so that clients can resume and doubles are known before the first
+ * client is let in.
+ */
+export async function openStream(
+  plan: StreamPlan,
+  deps: OpenStreamDeps,
+  signal: AbortSignal,
+): Promise<OpenStream> {
+  const { name, topic, ringBytes } = plan;
+  const { admin, reader, events } = deps;
+  const topicId = await topicIdOnceVisible(admin, topic, signal);
+  const startedAt = deps.now();
+  const ranges = await admin.ranges(topic);
+  const recent = await readRecent(reader, { topic, ranges, maxBytes: ringBytes }, signal);
+  const ring = createRecordRing(ringBytes, recent.from);
+  const seenBefore = createIdWindow(plan.idWindow);
+  for (const record of recent.records) {
+    const entry = readEntry(record, seenBefore);
+    if (entry) ring.append(entry);
+  }
+  recent.to.forEach((offset, partition) => ring.advance(partition, offset));
+  events['ring-filled'](
+    {},
+    { fields: { stream: name, records: recent.records.length, durationMs: deps.now() - startedAt } },
+  );
+  const stream = createStream(ring, { maxBatchBytes: MAX_BATCH_BYTES, maxUnflushedBytes: ringBytes / 4 });
+  const ends = [...recent.to];
+  const labels = { stream: name };
+  const take = ({ partition, from, next, end, records }: FollowedStretch): void => {
+    const expired = from - (ring.positions()[partition] ?? from);
+    if (expired > 0) events['offsets-expired'](labels, { count: expired, fields: { partition } });
+    let unreadable = 0;
+    let repeated = 0;
+    for (const record of records) {
+      const entry = readEntry(record, seenBefore);
+      if (entry) stream.append(entry);
+      if (!entry) unreadable += 1;
+      if (entry?.isRepeated) repeated += 1;
+    }
+    stream.advance(partition, next);
+    ends[partition] = end;
+    events['records-read'](labels, { count: records.length });
+    if (repeated > 0) events['records-repeated'](labels, { count: repeated });
+    if (unreadable > 0) events['records-unreadable'](labels, { count: unreadable });
+    deps.wake();
+  };
+  return {
+    channel: createChannel({ name, stream, topicId }, deps.codec),
+    follow: (stop) => deps.follower.follow({ topic, topicId, from: recent.to }, take, stop),
+    lag() {
+      const positions = ring.positions();
+      return ends.reduce(
+        (total, end, partition) => total + Math.max(0, end - (positions[partition] ?? 0)),
+        0,
+      );
+    },
+    ringBytes: ring.bytes,
+  };
+}
+
+/** A topic that was made a moment ago may be unknown to the broker that is asked. */
+async function topicIdOnceVisible(
+  admin: RecordLogAdmin,
+  topic: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(VISIBLE_WITHIN_MS)]);
+  for (;;) {
+    const id = await admin.topicId(topic);
+    if (id !== undefined) return id;
+    await wait(VISIBLE_POLL_MS, undefined, { signal: stop }).catch(() => {
+      signal.throwIfAborted();
+      throw new Error(`opening ${topic}: the brokers do not know it after ${VISIBLE_WITHIN_MS} ms`);
+    });
+  }
+}

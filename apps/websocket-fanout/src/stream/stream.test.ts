@@ -1,0 +1,241 @@
+import { parseQuery } from '@millrace/filter';
+import type { TailPolicy } from '@millrace/schemas';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Outlet, Reader } from '../groups/reader.js';
+import type { OffsetRange, Positions } from '../ring/positions.js';
+import { createRecordRing } from '../ring/record-ring.js';
+import type { RecordRing } from '../ring/record-ring.js';
+import { createStream } from './stream.js';
+import type { Stream } from './stream.js';
+
+const PARTITIONS = 3;
+const START: Positions = [10, 20, 30];
+const WORDS = ['red', 'green', 'blue'];
+
+interface Row {
+  readonly partition: number;
+  readonly offset: number;
+  readonly document: { readonly message: string };
+}
+
+/** A reader's end, which takes batches only while `room` is left. */
+function createSink(room = Number.POSITIVE_INFINITY) {
+  const rows: Row[] = [];
+  const sink = {
+    rows,
+    room,
+    cursor: undefined as Positions | undefined,
+    lives: 0,
+    drops: 0,
+    closed: '',
+    gaps: [] as OffsetRange[],
+  };
+  const outlet: Outlet = {
+    hasRoom: () => sink.room > 0 && sink.closed === '',
+    batch(_reader, batch) {
+      sink.room -= 1;
+      const given = JSON.parse(batch.rows.toString()) as Row[];
+      expect(given).toHaveLength(batch.count);
+      rows.push(...given);
+      sink.cursor = batch.end.positions;
+    },
+    live: () => {
+      sink.lives += 1;
+    },
+    dropped: () => {
+      sink.drops += 1;
+    },
+    gap: (_reader, offsets) => void sink.gaps.push(...offsets),
+    close: (reason) => void (sink.closed = reason.name),
+  };
+  return { sink, outlet };
+}
+
+interface Scene {
+  readonly ring: RecordRing;
+  readonly stream: Stream;
+}
+
+function createScene(ringBytes: number, maxBatchBytes: number): Scene {
+  const ring = createRecordRing(ringBytes, START);
+  return { ring, stream: createStream(ring, { maxBatchBytes, maxUnflushedBytes: ringBytes / 4 }) };
+}
+
+function fill({ ring, stream }: Scene, count: number, random: () => number): Row[] {
+  return Array.from({ length: count }, () => {
+    const partition = Math.floor(random() * PARTITIONS);
+    const offset = ring.positions()[partition] ?? 0;
+    const document = { message: `${WORDS[Math.floor(random() * WORDS.length)]} ${offset}` };
+    stream.append({
+      ...{ partition, offset, tenant: 'shop', isRepeated: false },
+      value: Buffer.from(JSON.stringify(document)),
+    });
+    return { partition, offset, document };
+  });
+}
+
+function subscribed(
+  stream: Stream,
+  outlet: Outlet,
+  more: { query?: string; policy?: TailPolicy; from?: Positions } = {},
+) {
+  const { query = 'red', policy = 'lossless', from } = more;
+  const result = stream.subscribe({
+    ...{ tenant: 'shop', filter: parseQuery(query), policy, outlet },
+    ...(from && { from }),
+  });
+  if ('floor' in result) throw new Error('below the floor');
+  return result;
+}
+
+const wordOf = ({ document }: Row) => document.message.split(' ')[0];
+const seeded = (seed: number) => {
+  let state = seed;
+  return () => (state = (state * 48_271 + 1) % 2_147_483_647) / 2_147_483_647;
+};
+
+describe('a stream', () => {
+  it('gives each reader the rows of its filter, once and in the order of their partitions', () => {
+    const scene = createScene(1_000_000, 500);
+    const { stream } = scene;
+    const readers = WORDS.map((query) => {
+      const { sink, outlet } = createSink();
+      return { query, sink, reader: subscribed(stream, outlet, { query }) };
+    });
+    const random = seeded(1);
+    const sent = Array.from({ length: 20 }, () => {
+      const rows = fill(scene, 30, random);
+      stream.flush();
+      return rows;
+    }).flat();
+    for (const { query, sink, reader } of readers) {
+      expect(sink.rows).toEqual(sent.filter((row) => wordOf(row) === query));
+      expect(stream.ledger(reader)).toMatchObject({
+        matched: sink.rows.length,
+        delivered: sink.rows.length,
+        queued: 0,
+      });
+    }
+  });
+
+  it('loses and doubles nothing for a lossless reader with any pauses, breaks and resumes', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.array(fc.record({ records: fc.nat(40), room: fc.nat(3), breaks: fc.boolean() }), {
+          maxLength: 40,
+        }),
+        (seed, turns) => {
+          const random = seeded(seed);
+          const scene = createScene(10_000_000, 300);
+          const { stream } = scene;
+          const all = createSink(0);
+          const sent: Row[] = [];
+          let reader: Reader = subscribed(stream, all.outlet);
+          let cursor: Positions = START;
+          const got: Row[] = [];
+          let current = all;
+          for (const { records, room, breaks } of turns) {
+            sent.push(...fill(scene, records, random));
+            current.sink.room = room;
+            stream.flush();
+            const { matched, delivered, queued } = stream.ledger(reader);
+            expect(matched).toBe(delivered + queued);
+            expect(queued).toBeGreaterThanOrEqual(0);
+            if (!breaks) continue;
+            got.push(...current.sink.rows);
+            cursor = current.sink.cursor ?? cursor;
+            stream.unsubscribe(reader);
+            current = createSink(0);
+            reader = subscribed(stream, current.outlet, { from: cursor });
+          }
+          current.sink.room = Number.POSITIVE_INFINITY;
+          while (stream.flush());
+          got.push(...current.sink.rows);
+          const byPartition = (rows: readonly Row[], partition: number) =>
+            rows.filter((row) => row.partition === partition);
+          for (let partition = 0; partition < PARTITIONS; partition++)
+            expect(byPartition(got, partition)).toEqual(
+              byPartition(sent, partition).filter((row) => wordOf(row) === 'red'),
+            );
+        },
+      ),
+    );
+  });
+
+  it('counts exactly what a reader that takes the latest was too slow for', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.array(fc.record({ records: fc.nat(60), room: fc.nat(2) }), { minLength: 1, maxLength: 40 }),
+        (seed, turns) => {
+          const random = seeded(seed);
+          const scene = createScene(12_000, 300);
+          const { stream } = scene;
+          const { sink, outlet } = createSink(0);
+          const reader = subscribed(stream, outlet, { policy: 'latest' });
+          const sent: Row[] = [];
+          for (const { records, room } of turns) {
+            for (let left = records; left > 0; left -= 10) {
+              sent.push(...fill(scene, Math.min(10, left), random));
+              sink.room = room;
+              stream.flush();
+            }
+          }
+          sink.room = Number.POSITIVE_INFINITY;
+          while (stream.flush());
+          const { matched, delivered, queued, dropped } = stream.ledger(reader);
+          expect(matched).toBe(sent.filter((row) => wordOf(row) === 'red').length);
+          expect(delivered).toBe(sink.rows.length);
+          expect(queued).toBe(0);
+          expect(matched).toBe(delivered + dropped.reduce((total, { rows }) => total + rows, 0));
+        },
+      ),
+    );
+  });
+
+  it('closes a lossless reader rather than leave rows out', () => {
+    const scene = createScene(5_000, 300);
+    const { stream } = scene;
+    const { sink, outlet } = createSink(0);
+    subscribed(stream, outlet);
+    const random = seeded(3);
+    for (let turn = 0; turn < 20; turn++) {
+      fill(scene, 5, random);
+      stream.flush();
+    }
+    expect(sink.closed).toBe('too-slow');
+    expect(stream.readers()).toBe(0);
+    expect(stream.groups()).toBe(0);
+  });
+
+  it('refuses a start below what it holds, with the floor and the offsets that would be missed', () => {
+    const scene = createScene(2_000, 300);
+    const { stream } = scene;
+    fill(scene, 50, seeded(4));
+    stream.flush();
+    const { outlet } = createSink();
+    const refused = stream.subscribe({
+      ...{ tenant: 'shop', filter: parseQuery(''), policy: 'lossless', outlet },
+      from: START,
+    });
+    const floor = scene.ring.floorPositions();
+    const missed = floor.reduce((total, offset, partition) => total + offset - (START[partition] ?? 0), 0);
+    expect(refused).toEqual({ floor, missed });
+    expect(missed).toBeGreaterThan(0);
+  });
+
+  it('never gives a record of another tenant, nor one that came before', () => {
+    const scene = createScene(100_000, 300);
+    const { stream } = scene;
+    const { sink, outlet } = createSink();
+    subscribed(stream, outlet, { query: '' });
+    const value = Buffer.from('{"message":"red"}');
+    stream.append({ partition: 0, offset: 10, tenant: 'other', isRepeated: false, value });
+    stream.append({ partition: 0, offset: 11, tenant: 'shop', isRepeated: true, value });
+    stream.append({ partition: 0, offset: 12, tenant: 'shop', isRepeated: false, value });
+    stream.flush();
+    expect(sink.rows.map(({ offset }) => offset)).toEqual([12]);
+  });
+});

@@ -1,0 +1,147 @@
+import type { QueryNode } from '@millrace/filter';
+import type { TailPolicy } from '@millrace/schemas';
+import { createGroupDirectory } from '../groups/group-directory.js';
+import { matchAll } from '../groups/match-stretch.js';
+import { droppedRowsOf, matchedOf } from '../groups/reader.js';
+import type { DroppedRows, Outlet, Reader } from '../groups/reader.js';
+import { countOffsets, offsetsBetween } from '../ring/positions.js';
+import type { Positions } from '../ring/positions.js';
+import type { RecordRing } from '../ring/record-ring.js';
+import { entryBytes } from '../ring/ring-entry.js';
+import type { RingEntry } from '../ring/ring-entry.js';
+import { catchUp } from './catch-up.js';
+import { handOut } from './hand-out.js';
+import { forgetBelowFloor, removeReader } from './stream-state.js';
+import type { StreamState } from './stream-state.js';
+
+/** Who wants to read what, from where. */
+export interface ReadRequest {
+  readonly tenant: string;
+  readonly filter: QueryNode;
+  readonly policy: TailPolicy;
+  readonly outlet: Outlet;
+  /** Next offsets wanted; what comes from now on when absent. */
+  readonly from?: Positions;
+}
+
+/** Why a reader cannot begin where it wants to. */
+export interface BelowFloor {
+  readonly floor: Positions;
+  /** Offsets it would miss by beginning at the floor. */
+  readonly missed: number;
+}
+
+/** What happened to a subscription's rows over the offsets looked at: matched = delivered + dropped + queued. */
+export interface ReaderLedger {
+  readonly matched: number;
+  readonly delivered: number;
+  readonly queued: number;
+  readonly dropped: readonly DroppedRows[];
+  readonly positions: Positions;
+}
+
+/** A stream of records and its readers. */
+export interface Stream {
+  /** Takes a record. Flushes by itself before much of the ring waits to be flushed. */
+  append(entry: RingEntry): void;
+  /** Notes that the offsets of a partition below this one were read. */
+  advance(partition: number, nextOffset: number): void;
+  subscribe(request: ReadRequest): Reader | BelowFloor;
+  unsubscribe(reader: Reader): void;
+  /**
+   * Hands what came since the last flush to the readers that have room, and goes on with those behind. Returns whether
+   * some still are.
+   */
+  flush(): boolean;
+  ledger(reader: Reader): ReaderLedger;
+  readers(): number;
+  groups(): number;
+}
+
+/** Bounds of a stream, bytes. */
+export interface StreamBounds {
+  readonly maxBatchBytes: number;
+  /** Records taken between two flushes; well below the ring's own bound, so that none leaves it unseen. */
+  readonly maxUnflushedBytes: number;
+}
+
+/** A stream over a ring, from where that stands now. */
+export function createStream(ring: RecordRing, { maxBatchBytes, maxUnflushedBytes }: StreamBounds): Stream {
+  const boundary = { sequence: ring.head(), positions: ring.positions() };
+  const state: StreamState = {
+    ring,
+    groups: createGroupDirectory(),
+    maxBatchBytes,
+    boundary,
+    boundaries: [boundary],
+  };
+  let unflushedBytes = 0;
+  const flush = (): boolean => {
+    unflushedBytes = 0;
+    return flushStream(state);
+  };
+  return {
+    append(entry) {
+      ring.append(entry);
+      unflushedBytes += entryBytes(entry);
+      if (unflushedBytes >= maxUnflushedBytes) flush();
+    },
+    advance: ring.advance,
+    subscribe: (request) => addReader(state, request),
+    unsubscribe: (reader) => removeReader(state, reader),
+    flush,
+    ledger: (reader) => ledgerOf(state, reader),
+    readers: () =>
+      [...state.groups.all()].reduce((sum, { synced, behind }) => sum + synced.size + behind.size, 0),
+    groups: state.groups.count,
+  };
+}
+
+function flushStream(state: StreamState): boolean {
+  const { ring, groups, boundary: start } = state;
+  const head = ring.head();
+  state.boundary = { sequence: head, positions: ring.positions() };
+  if (head !== start.sequence) {
+    state.boundaries.push(state.boundary);
+    for (const [group, matches] of matchAll(ring, groups, { from: start.sequence, to: head }))
+      handOut(state, group, { matches, start });
+    forgetBelowFloor(state);
+  }
+  let isBehind = false;
+  for (const group of groups.all()) {
+    for (const reader of group.behind) catchUp(state, reader);
+    isBehind ||= group.behind.size > 0;
+  }
+  return isBehind;
+}
+
+function addReader({ ring, groups, boundary }: StreamState, request: ReadRequest): Reader | BelowFloor {
+  const { tenant, filter, policy, outlet, from } = request;
+  const sequence = from === undefined ? boundary.sequence : ring.sequenceAt(within(from, ring.positions()));
+  if (sequence === undefined) {
+    const floor = ring.floorPositions();
+    return { floor, missed: countOffsets(offsetsBetween(from ?? floor, floor)) };
+  }
+  const group = groups.groupOf(tenant, filter);
+  const isReplaying = from !== undefined;
+  const reader: Reader = {
+    ...{ group, policy, outlet, isReplaying, sequence, delivered: 0, dropped: [] },
+    positions: from ?? boundary.positions,
+    matchedBase: isReplaying ? 0 : -group.history.total(),
+  };
+  (isReplaying ? group.behind : group.synced).add(reader);
+  return reader;
+}
+
+function ledgerOf({ boundary }: StreamState, reader: Reader): ReaderLedger {
+  const matched = matchedOf(reader);
+  const { delivered, dropped, group } = reader;
+  const queued = matched - delivered - droppedRowsOf(reader);
+  const positions = group.synced.has(reader) ? boundary.positions : reader.positions;
+  return { matched, delivered, queued, dropped, positions };
+}
+
+/** Positions no further than what was read: another node may be ahead of this one. */
+function within(wanted: Positions, read: Positions): Positions {
+  return wanted.map((offset, partition) => Math.min(offset, read[partition] ?? 0));
+}

@@ -1,0 +1,102 @@
+import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
+import { connectMongo, createApiKeyStore, createSigningKeyStore } from '@millrace/mongo';
+import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
+import { documentId, encodeLogHeaders, TOPICS } from '@millrace/schemas';
+import type { Scope } from '@millrace/schemas';
+import { uniqueName } from '@millrace/testing';
+import { issueTicket } from '@millrace/tickets';
+import type { TicketClaims } from '@millrace/tickets';
+import { Admin } from '@platformatic/kafka';
+import { fanoutSettings } from '../src/config.js';
+import { startFanout } from '../src/start-fanout.js';
+
+function required(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set: integration tests need the real servers`);
+  return value;
+}
+
+/** Topics and a database that no other test uses, and the ways of a test into them. */
+export async function fanoutScene() {
+  const brokers = required('KAFKA_BROKERS');
+  const database = uniqueName('fanout');
+  const base = uniqueName('fanout');
+  const kafka = { brokers: brokers.split(','), clientId: 'millrace-fanout-test' };
+  const mongo = await connectMongo({ url: required('MONGODB_URL'), database });
+  const admin = createRecordLogAdmin(kafka);
+  const producer = createRecordProducer(kafka);
+  const topics = {
+    logs: { ...TOPICS.logs, name: `${base}.logs`, partitions: 3 },
+    correlations: { ...TOPICS.correlations, name: `${base}.correlations`, partitions: 3 },
+  };
+  await admin.ensureTopics(Object.values(topics));
+  const apiKeys = await createApiKeyStore(mongo);
+  const signingKeys = await createSigningKeyStore(mongo);
+  let made = 0;
+  return {
+    topics,
+    apiKeys,
+    async apiKey(tenant = 'shop', scopes: readonly Scope[] = ['tail']) {
+      return (await apiKeys.create({ tenant, name: 'test', scopes })).description;
+    },
+    async ticket(claims: TicketClaims, nowMs = Date.now()) {
+      return (await issueTicket('ticket', claims, { key: await signingKeys.current(Date.now()), nowMs }))
+        .token;
+    },
+    /** Appends logs; `key` decides about the partition. */
+    async append(
+      messages: readonly string[],
+      more: { readonly tenant?: string; readonly eventIds?: readonly string[] } = {},
+    ) {
+      const { tenant = 'shop' } = more;
+      const timestamp = '2026-11-21T12:00:00.000000000Z';
+      const records = messages.map((message, index) => {
+        const eventId = more.eventIds?.[index] ?? `${base}-${made++}`;
+        return {
+          topic: topics.logs.name,
+          key: `key-${made % 7}`,
+          value: Buffer.from(
+            JSON.stringify({ '@timestamp': timestamp, tenant, message, 'service.name': 'test' }),
+          ),
+          headers: encodeLogHeaders({
+            ...{ tenant, timestamp, severity: 9, service: 'test', indexDay: '2026.11.21' },
+            documentId: documentId(tenant, eventId, Date.parse(timestamp)),
+          }),
+        };
+      });
+      await producer.send(records);
+    },
+    async start(settings: Readonly<Record<string, string>> = {}) {
+      const env = {
+        KAFKA_BROKERS: brokers,
+        MONGODB_URL: required('MONGODB_URL'),
+        MILLRACE_DATABASE: database,
+        MILLRACE_FANOUT_PORT: '0',
+        ...settings,
+      };
+      const lines: string[] = [];
+      const telemetry = createTelemetry('websocket-fanout');
+      const service = await startFanout(
+        {
+          config: loadConfig(fanoutSettings, env),
+          logger: createLogger('websocket-fanout', 'debug', {
+            write: (line: string) => void lines.push(line),
+          }),
+          ...{ telemetry, health: createHealth(), signal: new AbortController().signal },
+        },
+        topics,
+      );
+      return { ...service, lines, metrics: async () => (await telemetry.expose()).body };
+    },
+    async drop() {
+      await mongo.db.dropDatabase();
+      await Promise.all([producer.close(1_000), admin.close(), mongo.close()]);
+      const levers = new Admin({ clientId: 'millrace-fanout-test', bootstrapBrokers: [...kafka.brokers] });
+      await levers.deleteTopics({ topics: Object.values(topics).map(({ name }) => name) });
+      await levers.close();
+    },
+  };
+}
+
+/** See {@link fanoutScene}. */
+export type FanoutScene = Awaited<ReturnType<typeof fanoutScene>>;

@@ -1,0 +1,103 @@
+import { waitFor } from '@millrace/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fanoutScene } from './running-fanout.js';
+import type { FanoutScene } from './running-fanout.js';
+import { connectTail } from './tail-client.js';
+
+describe('a tail on real servers', () => {
+  let scene: FanoutScene;
+  let node: Awaited<ReturnType<FanoutScene['start']>>;
+  let keyId: string;
+  const connect = async () =>
+    connectTail(node.port, { ticket: await scene.ticket({ tenant: 'shop', keyId }) });
+
+  beforeAll(async () => {
+    scene = await fanoutScene();
+    ({ keyId } = await scene.apiKey());
+  });
+  beforeEach(async () => {
+    node = await scene.start({ MILLRACE_FANOUT_DRAIN_MS: '200' });
+  });
+  afterEach(() => node.stop(5_000));
+  afterAll(() => scene.drop());
+
+  it('shows logs of its filter within a second, each once', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', id: 'a', filter: 'red' });
+    await client.next('subscribed');
+    const sentAt = Date.now();
+    await scene.append(['red one', 'blue two', 'red three']);
+    await client.next('batch');
+    expect(Date.now() - sentAt).toBeLessThan(1_000);
+    await waitFor(() => client.rows().length === 2);
+    expect(client.rows().map(({ document }) => document['message'])).toEqual(
+      expect.arrayContaining(['red one', 'red three']),
+    );
+    await client.close();
+  });
+
+  it('passes over a log that was appended twice', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', id: 'a', filter: 'twice' });
+    await client.next('subscribed');
+    await scene.append(['twice'], { eventIds: ['same'] });
+    await scene.append(['twice', 'twice last'], { eventIds: ['same', 'other'] });
+    await waitFor(() => client.rows().length === 2);
+    expect(
+      client
+        .rows()
+        .map(({ document }) => document['message'])
+        .toSorted(),
+    ).toEqual(['twice', 'twice last']);
+    await client.close();
+  });
+
+  it('goes on without gap or double on another node, from what that read backwards', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', id: 'a', filter: 'step' });
+    await client.next('subscribed');
+    const { resumeToken } = await client.next('hello');
+    await scene.append(['step 1', 'step 2']);
+    await waitFor(() => client.rows().length === 2);
+    const cursor = client.lastCursor();
+    await client.close();
+    await scene.append(['step 3', 'step 4']);
+    const other = await scene.start();
+    try {
+      const resumed = await connectTail(other.port, { resume: resumeToken });
+      resumed.send({ type: 'subscribe', id: 'b', filter: 'STEP', from: { cursor } });
+      await resumed.next('live');
+      await scene.append(['step 5']);
+      await waitFor(() => resumed.rows().length === 3);
+      expect(
+        resumed
+          .rows()
+          .map(({ document }) => document['message'])
+          .toSorted(),
+      ).toEqual(['step 3', 'step 4', 'step 5']);
+      await resumed.close();
+    } finally {
+      await other.stop(5_000);
+    }
+  });
+
+  it('never shows what belongs to another tenant', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', id: 'a', filter: '' });
+    await client.next('subscribed');
+    await scene.append(['theirs'], { tenant: 'other' });
+    await scene.append(['ours']);
+    await client.next('batch');
+    expect(client.rows().map(({ document }) => document['message'])).toEqual(['ours']);
+    await client.close();
+  });
+
+  it('asks its clients to move when it stops, and closes those that stay', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', id: 'a' });
+    await client.next('subscribed');
+    await node.stop(5_000);
+    expect(await client.next('drain')).toMatchObject({ withinMs: 200 });
+    expect(await client.closed()).toBe(4000);
+  });
+});
