@@ -1,5 +1,11 @@
 import type { LogSearch } from '@millrace/elasticsearch';
-import type { ApiKeyStore, AuditAcceptanceStore, RetentionDeletionStore, TenantStore } from '@millrace/mongo';
+import type {
+  ApiKeyStore,
+  AuditAcceptanceStore,
+  RetentionDeletionStore,
+  SigningKeyStore,
+  TenantStore,
+} from '@millrace/mongo';
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
 import type { PipelineNames } from './pipeline-names.js';
 
@@ -9,6 +15,9 @@ export interface ApiDependencies {
   readonly tenants: TenantStore;
   readonly acceptances: AuditAcceptanceStore;
   readonly retention: RetentionDeletionStore;
+  readonly signingKeys: SigningKeyStore;
+  /** See `MILLRACE_TAIL_URL`. */
+  readonly tailUrl: string;
   readonly search: LogSearch;
   readonly topicIdentities: TopicIdentities;
   readonly admin: RecordLogAdmin;

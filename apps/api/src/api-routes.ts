@@ -6,6 +6,7 @@ import { deepAuditRoute } from './routes/deep-audit-route.js';
 import { keyRoutes } from './routes/key-routes.js';
 import { logRoutes } from './routes/log-routes.js';
 import { principalRoute } from './routes/principal-route.js';
+import { ticketRoute } from './routes/ticket-route.js';
 
 /** Every route of the api beside those each service has; newcomers start here. */
 export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
@@ -16,5 +17,6 @@ export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
     deepAuditRoute(dependencies),
     ...deadLetterRoutes(dependencies),
     ...keyRoutes(dependencies),
+    ticketRoute(dependencies),
   ];
 }

@@ -7,7 +7,7 @@ import {
   portSetting,
   textSetting,
 } from '@millrace/runtime';
-import { DEFAULT_TENANT, TENANT_PATTERN } from '@millrace/schemas';
+import { DEFAULT_TENANT, TAIL_PATH, TENANT_PATTERN } from '@millrace/schemas';
 
 /** Settings of the api, by environment variable. */
 export const apiSettings = z.object({
@@ -19,6 +19,12 @@ export const apiSettings = z.object({
     allowed: '1 to 40 of a-z, 0-9 and _',
     pattern: TENANT_PATTERN,
     fallback: DEFAULT_TENANT,
+  }),
+  MILLRACE_TAIL_URL: textSetting({
+    about: 'Where tails are served, as clients reach it; tickets name it.',
+    allowed: 'a ws:// or wss:// URL',
+    pattern: /^wss?:\/\/\S+$/,
+    fallback: `ws://127.0.0.1:8081${TAIL_PATH}`,
   }),
   ...httpSettings,
   ...kafkaSettings,

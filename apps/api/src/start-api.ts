@@ -7,6 +7,7 @@ import {
   createApiKeyStore,
   createAuditAcceptanceStore,
   createRetentionDeletionStore,
+  createSigningKeyStore,
   createTenantStore,
   createTopicIdentityStore,
 } from '@millrace/mongo';
@@ -46,7 +47,8 @@ export async function startApi(
     const clients = { admin, reader, search: createLogSearch(elasticsearch) };
     const stores = await openStores(mongo);
     const systemTenant = config.MILLRACE_SYSTEM_TENANT;
-    const dependencies = { ...clients, ...stores, names, systemTenant, now: Date.now };
+    const tailUrl = config.MILLRACE_TAIL_URL;
+    const dependencies = { ...clients, ...stores, names, systemTenant, tailUrl, now: Date.now };
     addChecks(health, { mongo, elasticsearch, admin });
     const module = apiModule(dependencies);
     const listen = listenSettings(config, config.MILLRACE_API_PORT);
@@ -67,9 +69,12 @@ export async function startApi(
 
 async function openStores(
   mongo: MongoConnection,
-): Promise<Pick<ApiDependencies, 'keys' | 'tenants' | 'acceptances' | 'retention' | 'topicIdentities'>> {
+): Promise<
+  Pick<ApiDependencies, 'keys' | 'signingKeys' | 'tenants' | 'acceptances' | 'retention' | 'topicIdentities'>
+> {
   return {
     keys: await createApiKeyStore(mongo),
+    signingKeys: await createSigningKeyStore(mongo),
     tenants: createTenantStore(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),
     retention: createRetentionDeletionStore(mongo),
