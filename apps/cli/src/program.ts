@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
 import { keyCommand } from './commands/key-command.js';
 import { searchCommand } from './commands/search-command.js';
+import { tailCommand } from './commands/tail-command.js';
 import { shipCommand } from './commands/ship-command.js';
 import { EXIT_CODE_HELP } from './exit-code.js';
 
@@ -23,6 +24,7 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
     ...localCommands,
     shipCommand(context),
     searchCommand(context),
+    tailCommand(context),
     auditCommand(context),
     deadLettersCommand(context),
     keyCommand(context),

@@ -10,15 +10,19 @@ export interface OutputStream {
 /** Styles the commands use; `plain` leaves the text as it is. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'plain';
 
-/** A stream that takes bytes too. */
+/** A stream that takes bytes too, and may say that it is full. */
 export interface ByteStream extends OutputStream {
+  /** false when more should wait for `drain`. */
   write(chunk: string | Uint8Array): unknown;
+  once?(event: 'drain', run: () => void): unknown;
 }
 
 /** Where a command writes: results to standard output, progress and remarks to standard error. */
 export interface Terminal {
   /** One line of result. */
   print(line: string): void;
+  /** Resolves once standard output takes more: at once, unless whoever reads it is slow. */
+  drained(): Promise<void>;
   /** Bytes as they are, for a file or a pipe. */
   printBytes(bytes: Uint8Array): void;
   /** One line about the work, kept out of the result so that pipes stay clean. */
@@ -39,9 +43,15 @@ export interface TerminalOptions {
 
 /** A {@link Terminal} that colours each stream only when it is a terminal and colour is not refused. */
 export function createTerminal({ out, err, noColour }: TerminalOptions): Terminal {
+  let drained = Promise.resolve();
+  const write = (chunk: string | Uint8Array): void => {
+    if (out.write(chunk) === false && out.once)
+      drained = new Promise((resolve) => out.once?.('drain', resolve));
+  };
   return {
-    print: (line) => void out.write(`${line}\n`),
-    printBytes: (bytes) => void out.write(bytes),
+    print: (line) => write(`${line}\n`),
+    printBytes: write,
+    drained: () => drained,
     note: (line) => void err.write(`${line}\n`),
     paint: painter(out, noColour),
     paintNote: painter(err, noColour),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A document as a command reads it: what it prints is checked, the rest is passed on. */
-const documentSchema = z.looseObject({
+export const foundLogSchema = z.looseObject({
   '@timestamp': z.string(),
   message: z.string(),
   'service.name': z.string(),
@@ -10,11 +10,11 @@ const documentSchema = z.looseObject({
 });
 
 /** A log that was found. */
-export type FoundLog = z.infer<typeof documentSchema>;
+export type FoundLog = z.infer<typeof foundLogSchema>;
 
 /** Answer to `GET /v1/logs`. */
 export const searchReplySchema = z.looseObject({
-  items: z.array(documentSchema),
+  items: z.array(foundLogSchema),
   /** For each item the pieces of its fields in which something matched, marked by U+E000 and U+E001. */
   highlights: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   total: z.looseObject({ value: z.int().min(0) }),

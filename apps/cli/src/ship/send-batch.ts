@@ -6,7 +6,7 @@ import type { CliError } from '../cli-error.js';
 import { problemError } from '../client/problem-error.js';
 import { callService, readText, unexpectedReply, UnreachableError } from '../client/service-client.js';
 import type { ServiceAddress } from '../client/service-client.js';
-import { backoffMs, retryAfterMs, type BackoffOptions } from './backoff.js';
+import { backoffMs, retryAfterMs, type BackoffOptions } from '../client/backoff.js';
 
 const compress = promisify(gzip);
 const PATH = '/v1/ndjson';

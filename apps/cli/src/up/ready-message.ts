@@ -25,6 +25,7 @@ export function readyMessage(facts: ReadyFacts): string {
     '',
     'Try in another terminal:',
     '  npx millrace ship /var/log/*.log      send log files',
+    '  npx millrace tail error               watch them come in',
     '  npx millrace search error             find them',
     '  npx millrace audit                    check that every log is accounted for',
     '',

@@ -5,6 +5,7 @@ import {
   type PortReservation,
   type SupervisedProcess,
 } from '@millrace/local-servers';
+import { TAIL_PATH } from '@millrace/schemas';
 import {
   fixedPort,
   serviceProcess,
@@ -47,7 +48,12 @@ export async function reserveServicePorts(env: NodeJS.ProcessEnv): Promise<Servi
 /** The base URL of every service, as it follows from its port. */
 export function serviceUrls(ports: ServicePorts): Readonly<Record<ServiceName, string>> {
   const url = (name: ServiceName): string => `http://127.0.0.1:${ports[name].port}`;
-  return { ingest: url('ingest'), indexer: url('indexer'), api: url('api') };
+  return {
+    ingest: url('ingest'),
+    indexer: url('indexer'),
+    'websocket-fanout': url('websocket-fanout'),
+    api: url('api'),
+  };
 }
 
 /**
@@ -65,7 +71,8 @@ export async function startServices(
   const portVariables = Object.fromEntries(
     SERVICES.map(({ name, portVariable }) => [portVariable, String(ports[name].port)]),
   );
-  const env = { ...place.env, ...portVariables };
+  const tailUrl = `ws://127.0.0.1:${ports['websocket-fanout'].port}${TAIL_PATH}`;
+  const env = { MILLRACE_TAIL_URL: tailUrl, ...place.env, ...portVariables };
   const running: SupervisedProcess[] = [];
   const stopAll = async (): Promise<void> => {
     await Promise.all(running.map((service) => service.stop()));

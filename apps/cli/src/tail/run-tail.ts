@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { closeReasonOf, type TailPolicy, type TailStream } from '@millrace/schemas';
+import { UpgradeRefusedError, type SocketEnd } from '@millrace/websocket';
+import { z } from 'zod';
+import { CliError, usageError } from '../cli-error.js';
+import type { CliContext } from '../cli-context.js';
+import { backoffMs } from '../client/backoff.js';
+import { findService } from '../client/find-service.js';
+import { readJson, UnreachableError, type ServiceAddress } from '../client/service-client.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { printable } from '../output/printable.js';
+import { renderRow } from './render-row.js';
+import { followConnection, type TailEnd } from './tail-connection.js';
+import { createTailFollower, type TailFollower, type TailStep } from './tail-follower.js';
+
+/** Options of the command as the user gave them. */
+export interface TailCommandOptions {
+  readonly stream: TailStream;
+  readonly policy: TailPolicy;
+  readonly limit?: number;
+  readonly json?: true;
+}
+
+/** A tail over all of its connections. */
+interface Tailing {
+  readonly api: ServiceAddress;
+  readonly follower: TailFollower;
+  readonly options: TailCommandOptions;
+  readonly context: CliContext;
+  shown: number;
+  /** Connections in a row that ended before they subscribed. */
+  failures: number;
+  /** Whether any connection did; until then nothing is tried again. */
+  wasSubscribed: boolean;
+  /** Where tails are served, once a ticket named it. */
+  url: string | undefined;
+  /** Whether the resume token may be used for the next connection. */
+  mayResume: boolean;
+}
+
+const ticketSchema = z.looseObject({ ticket: z.string(), url: z.url() });
+const BACKOFF = Object.freeze({ baseMs: 500, capMs: 15_000, random: Math.random });
+
+/**
+ * Prints rows as they arrive until Ctrl-C or the limit, over as many connections as it takes.
+ *
+ * @throws CliError when the query or the access is refused, or nothing can be reached at the start
+ */
+export async function runTail(
+  filter: string,
+  options: TailCommandOptions,
+  context: CliContext,
+): Promise<ExitCode> {
+  const { stream, policy } = options;
+  const tailing: Tailing = {
+    api: await findService('api', context.config),
+    follower: createTailFollower({ filter, stream, policy }),
+    ...{ options, context, shown: 0, failures: 0, wasSubscribed: false, url: undefined, mayResume: true },
+  };
+  const signal = context.interrupted();
+  for (;;) {
+    const end = await connectOnce(tailing, signal);
+    if (end === 'done') return EXIT.ok;
+    await sleep(waitBefore(tailing, end), undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+type Lost = { readonly lost: string; readonly retryAfterMs: number | undefined };
+
+async function connectOnce(tailing: Tailing, signal: AbortSignal): Promise<TailEnd | Lost> {
+  const { follower, wasSubscribed } = tailing;
+  try {
+    const place = await placeToConnect(tailing, signal);
+    return await followConnection(place, { follower, take: (step) => takeStep(tailing, step) }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof Error) || !wasSubscribed || !isPassing(error)) throw explained(error);
+    const seconds = error instanceof UpgradeRefusedError ? error.retryAfterSeconds : undefined;
+    return { lost: error.message, retryAfterMs: seconds === undefined ? undefined : seconds * 1_000 };
+  }
+}
+
+/** A resume token opens the next connection without asking the api; a ticket does when there is none, or it is old. */
+async function placeToConnect(tailing: Tailing, signal: AbortSignal) {
+  const { api, follower, mayResume, url } = tailing;
+  const resumeToken = mayResume ? follower.resumeToken() : undefined;
+  if (url !== undefined && resumeToken !== undefined) return { url, credential: { resumeToken } };
+  const request = {
+    method: 'POST',
+    path: '/v1/tickets',
+    headers: JSON_BODY,
+    body: '{}',
+    reply: ticketSchema,
+  } as const;
+  const issued = await readJson(api, request, signal);
+  tailing.url = issued.url;
+  tailing.mayResume = true;
+  return { url: issued.url, credential: { ticket: issued.ticket } };
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+async function takeStep(tailing: Tailing, step: TailStep): Promise<boolean> {
+  const { terminal } = tailing.context;
+  if (step.kind === 'note') terminal.note(printable(step.text));
+  if (step.kind === 'refused') throw usageError(`watching: ${printable(step.text)}`);
+  if (step.kind === 'subscribed') {
+    tailing.wasSubscribed = true;
+    tailing.failures = 0;
+  }
+  if (step.kind !== 'row') return true;
+  const { options } = tailing;
+  terminal.print(
+    options.json ? JSON.stringify(step.row.document) : renderRow(step.row, options.stream, terminal.paint),
+  );
+  tailing.shown += 1;
+  await terminal.drained();
+  return tailing.shown !== options.limit;
+}
+
+/** Says why the connection is gone, and how long to wait, ms. @throws CliError when coming back makes no sense */
+function waitBefore(tailing: Tailing, end: SocketEnd | { readonly moveInMs: number } | Lost): number {
+  if ('moveInMs' in end) return end.moveInMs;
+  tailing.failures += 1;
+  const [why, retryAfterMs] =
+    'lost' in end ? [end.lost, end.retryAfterMs] : [endReason(tailing, end), undefined];
+  const waitMs = backoffMs(tailing.failures, retryAfterMs, BACKOFF);
+  tailing.context.terminal.note(`${printable(why)} Connecting again in ${(waitMs / 1_000).toFixed(1)} s.`);
+  return waitMs;
+}
+
+function endReason(tailing: Tailing, { code }: SocketEnd): string {
+  const { mayReconnect, meaning } = closeReasonOf(code);
+  if (mayReconnect === 'no' || !tailing.wasSubscribed)
+    throw new CliError(`watching: the fan-out closed the connection (${code}): ${meaning}`);
+  tailing.mayResume = mayReconnect === 'resume';
+  return meaning;
+}
+
+/** Whether an error may be over in a while: nothing answered, or it was busy. */
+function isPassing(error: Error): boolean {
+  if (error instanceof UpgradeRefusedError) return error.status >= 500;
+  return error instanceof UnreachableError || 'code' in error;
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof CliError || !(error instanceof Error)) return error;
+  return new CliError(`reaching the fan-out: ${printable(error.message)}`, {
+    hint: 'Is Millrace running? Start it with npm start.',
+    cause: error,
+  });
+}

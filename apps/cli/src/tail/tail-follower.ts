@@ -1,0 +1,136 @@
+import type { ServerMessage, ServerMessageOf, TailPolicy, TailStream } from '@millrace/schemas';
+
+/** What is watched. */
+export interface TailRequest {
+  readonly filter: string;
+  readonly stream: TailStream;
+  readonly policy: TailPolicy;
+}
+
+/** A row as it came. */
+export type TailRow = ServerMessageOf<'batch'>['rows'][number];
+
+/** What a message of the server asks for. */
+export type TailStep =
+  | { readonly kind: 'row'; readonly row: TailRow }
+  /** To be told to the user: something is missing, or was. */
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'send'; readonly message: object }
+  | { readonly kind: 'alive'; readonly heartbeatMs: number }
+  | { readonly kind: 'subscribed' }
+  /** The connection is to be left for another one after this time, ms. */
+  | { readonly kind: 'move'; readonly inMs: number }
+  /** The server does not take the request as it is. */
+  | { readonly kind: 'refused'; readonly text: string };
+
+/** Follows one subscription over any number of connections. */
+export interface TailFollower {
+  /** A connection was opened: the message that subscribes, from where the last one ended. */
+  begin(): object;
+  take(message: ServerMessage): readonly TailStep[];
+  /** What lets the next connection in without a ticket. */
+  resumeToken(): string | undefined;
+}
+
+const ID = 'tail';
+
+/** What is remembered between messages. */
+interface FollowerState {
+  readonly request: TailRequest;
+  cursor: string | undefined;
+  resumeToken: string | undefined;
+  /** Rows of this connection. */
+  received: number;
+  /** Rows of this connection that were left out and told of. */
+  noticedDrops: number;
+}
+
+/** A follower that begins with what comes from now on. */
+export function createTailFollower(request: TailRequest): TailFollower {
+  const state: FollowerState = {
+    request,
+    cursor: undefined,
+    resumeToken: undefined,
+    received: 0,
+    noticedDrops: 0,
+  };
+  return {
+    begin() {
+      state.received = 0;
+      state.noticedDrops = 0;
+      return subscribe(state);
+    },
+    resumeToken: () => state.resumeToken,
+    take: (message) => takeMessage(state, message),
+  };
+}
+
+function subscribe({ request, cursor }: FollowerState): object {
+  return { type: 'subscribe', id: ID, ...request, from: cursor === undefined ? 'now' : { cursor } };
+}
+
+function takeMessage(state: FollowerState, message: ServerMessage): readonly TailStep[] {
+  switch (message.type) {
+    case 'hello':
+      state.resumeToken = message.resumeToken;
+      return [{ kind: 'alive', heartbeatMs: message.heartbeatMs }];
+    case 'heartbeat':
+      state.resumeToken = message.resumeToken;
+      return [];
+    case 'subscribed':
+      state.cursor ??= message.cursor;
+      return [{ kind: 'subscribed' }];
+    case 'batch':
+      state.cursor = message.cursor;
+      state.received += message.rows.length;
+      return message.rows.map((row) => ({ kind: 'row', row }));
+    case 'ledger':
+      return takeLedger(state, message);
+    case 'gap':
+      return [note(`${missing(countOf(message))} (${message.reason})`)];
+    case 'drain':
+      return [{ kind: 'move', inMs: message.reconnectInMs }];
+    case 'error':
+      return takeError(state, message);
+    case 'live':
+    case 'pong':
+    case 'unsubscribed':
+      return [];
+  }
+}
+
+/** What the node counted has to be what arrived. */
+function takeLedger(state: FollowerState, ledger: ServerMessageOf<'ledger'>): readonly TailStep[] {
+  const { delivered, dropped, cursor } = ledger;
+  state.cursor = cursor;
+  const drops = dropped.reduce((total, { rows }) => total + rows, 0);
+  const fresh = drops - state.noticedDrops;
+  state.noticedDrops = drops;
+  const steps: TailStep[] = [];
+  if (fresh > 0) steps.push(note(`${fresh} rows were left out: this reader was too slow for them`));
+  if (delivered !== state.received)
+    steps.push(note(`the node counts ${delivered} rows as sent, ${state.received} arrived`));
+  return steps;
+}
+
+/** A position that cannot be gone on from is given up with a word about what is missing; all else is refused for good. */
+function takeError(state: FollowerState, error: ServerMessageOf<'error'>): readonly TailStep[] {
+  const { code, message, floor, missed = 0 } = error;
+  const isLost = code === 'cursor-too-old' || code === 'topic-recreated' || code === 'invalid-cursor';
+  if (!isLost || state.cursor === undefined) return [{ kind: 'refused', text: `${message} (${code})` }];
+  state.cursor = floor;
+  const what = missed > 0 ? missing(missed) : 'there may be a gap here';
+  return [note(`${what}: ${message}`), { kind: 'send', message: subscribe(state) }];
+}
+
+function missing(records: number): string {
+  return `${records} records, of which some may have matched, are missing here`;
+}
+
+function note(text: string): TailStep {
+  return { kind: 'note', text };
+}
+
+function countOf({ offsets }: ServerMessageOf<'gap'>): number {
+  return offsets.reduce((total, { from, to }) => total + to - from, 0);
+}
