@@ -29,6 +29,8 @@ const TAG_TABLE = [
   },
   { sourceTag: 'vendor:elasticsearch', allowedExternalImports: ['@elastic/elasticsearch'] },
   { sourceTag: 'vendor:mongodb', allowedExternalImports: ['mongodb'] },
+  { sourceTag: 'vendor:ws', allowedExternalImports: ['ws'] },
+  { sourceTag: 'vendor:jose', allowedExternalImports: ['jose'] },
   { sourceTag: 'vendor:servers', allowedExternalImports: ['mongodb', 'yauzl'] },
   {
     sourceTag: 'type:runtime',
