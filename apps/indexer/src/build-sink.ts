@@ -1,8 +1,8 @@
 import { createRedactor, DEFAULT_REDACTION_POLICY } from '@millrace/intake';
+import { createDeliverRecords } from '@millrace/pipeline';
+import type { Clock, RetryBounds } from '@millrace/resilience';
 import { BOUNDS } from '@millrace/schemas';
 import type { BulkRequestReport } from './bulk/send-body.js';
-import type { RetryBounds } from './bulk/retry-delay.js';
-import type { Clock } from './clock.js';
 import type { IndexerConfig } from './config.js';
 import { createIndexDirectory } from './indices/index-directory.js';
 import type { IndexerStreams } from './indexer-streams.js';
@@ -11,7 +11,6 @@ import { createParkedIndices } from './parking/parked-indices.js';
 import type { ProbePace } from './parking/parked-indices.js';
 import { parkedRecord } from './parking/parked-record.js';
 import { createPipeline } from './pipeline.js';
-import { createDeliverRecords } from './steps/deliver-records.js';
 import { createIndexDocuments } from './steps/index-documents.js';
 import { createWriteLetter } from './steps/write-letter.js';
 import type { IndexerTelemetry, Stream } from './telemetry.js';

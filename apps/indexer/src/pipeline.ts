@@ -1,7 +1,12 @@
-import type { OutboundRecord, ProcessRecords, RecordOutcome, SourceRecord } from '@millrace/pipeline';
+import type {
+  DeliverRecords,
+  OutboundRecord,
+  ProcessRecords,
+  RecordOutcome,
+  SourceRecord,
+} from '@millrace/pipeline';
 import type { DeadLetterCode, Outcome } from '@millrace/schemas';
 import { ownBytes } from './parking/own-bytes.js';
-import type { DeliverRecords } from './steps/deliver-records.js';
 import type { EndedDocument, IndexDocuments } from './steps/index-documents.js';
 import { routeRecord } from './steps/route-record.js';
 import type { UnroutableRecord } from './steps/route-record.js';

@@ -1,5 +1,8 @@
 import { createRecordConsumer } from '@millrace/kafka';
 import type { ProcessRecords, RecordConsumer } from '@millrace/pipeline';
+import { startRepeatingJob } from '@millrace/resilience';
+import type { RepeatingJob } from '@millrace/resilience';
+import { systemClock } from '@millrace/runtime';
 import type { RunningService, ServiceContext } from '@millrace/runtime';
 import { buildSink } from './build-sink.js';
 import type { IndexerConfig } from './config.js';
@@ -12,11 +15,8 @@ import type { ProbePace } from './parking/parked-indices.js';
 import { createParkedSweep } from './parking/parked-sweep.js';
 import { probeParked } from './parking/probe-parked.js';
 import { addReadinessChecks } from './readiness.js';
-import { startRepeatingJob } from './repeating-job.js';
-import type { RepeatingJob } from './repeating-job.js';
 import { startRetention } from './retention/start-retention.js';
 import { addStateGauges } from './state-gauges.js';
-import { systemClock } from './system-clock.js';
 import { createIndexerTelemetry } from './telemetry.js';
 import type { IndexerTelemetry } from './telemetry.js';
 

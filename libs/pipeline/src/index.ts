@@ -1,5 +1,7 @@
 export { createRecordPump } from './record-pump.js';
 export type { PumpReport, RecordPump, RecordPumpPorts } from './record-pump.js';
+export { createDeliverRecords } from './deliver-records.js';
+export type { DeliverRecords, DeliverRecordsOptions } from './deliver-records.js';
 export type { Checkpoint, Checkpoints } from './checkpoints.js';
 export * from './record-consumer.js';
 export * from './record-log.js';

@@ -23,5 +23,6 @@ export * from './mask-secrets.js';
 export * from './service/node-flags.js';
 export * from './service/run-service.js';
 export type { RunningService } from './service/supervise-service.js';
+export { systemClock } from './system-clock.js';
 export * from './telemetry/define-events.js';
 export * from './telemetry/telemetry.js';

@@ -1,7 +1,6 @@
-import type { Clock } from '../clock.js';
+import { retryDelayMs } from '@millrace/resilience';
+import type { Clock, RetryBounds } from '@millrace/resilience';
 import type { ParkedIndices } from '../parking/parked-indices.js';
-import { retryDelayMs } from './retry-delay.js';
-import type { RetryBounds } from './retry-delay.js';
 
 /** What a round over a batch left. */
 export interface UnfinishedRound {

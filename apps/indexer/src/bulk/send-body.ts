@@ -1,5 +1,5 @@
 import type { BulkTransport } from '@millrace/elasticsearch';
-import type { Clock } from '../clock.js';
+import type { Clock } from '@millrace/resilience';
 import type { RoutedDocument } from './routed-document.js';
 import { buildBulkBody } from './bulk-body.js';
 import { classifyReply } from './classify-reply.js';

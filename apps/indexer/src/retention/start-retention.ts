@@ -1,10 +1,10 @@
+import { startRepeatingJob } from '@millrace/resilience';
+import type { RepeatingJob } from '@millrace/resilience';
+import { systemClock } from '@millrace/runtime';
 import type { IndexerConfig } from '../config.js';
 import type { Servers } from '../open-servers.js';
-import { systemClock } from '../system-clock.js';
 import type { IndexerTelemetry } from '../telemetry.js';
 import { applyRetention } from './apply-retention.js';
-import { startRepeatingJob } from '../repeating-job.js';
-import type { RepeatingJob } from '../repeating-job.js';
 
 /** What retention is started with. */
 export interface RetentionParts {

@@ -1,10 +1,9 @@
+import type { Clock, RetryBounds } from '@millrace/resilience';
 import type { DeadLetterCode } from '@millrace/schemas';
 import type { ItemVerdict } from '../bulk/classify-item.js';
-import type { RetryBounds } from '../bulk/retry-delay.js';
 import { roundDelayMs } from '../bulk/round-delay.js';
 import { tryDocuments } from '../bulk/try-documents.js';
 import type { JudgedDocument, TryDocumentsOptions } from '../bulk/try-documents.js';
-import type { Clock } from '../clock.js';
 import { admitDocuments } from '../parking/admit-documents.js';
 import { createSilentIndices } from '../parking/silent-indices.js';
 import type { RoutedDocument } from '../bulk/routed-document.js';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from './clock.js';
+import type { Clock } from '@millrace/resilience';
 
-/** The real one. */
+/** The real time and chance. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),

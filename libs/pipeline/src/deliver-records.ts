@@ -1,8 +1,7 @@
-import { ProduceError, ProducerBusyError } from '@millrace/pipeline';
-import type { OutboundRecord, RecordProducer } from '@millrace/pipeline';
-import { retryDelayMs } from '../bulk/retry-delay.js';
-import type { RetryBounds } from '../bulk/retry-delay.js';
-import type { Clock } from '../clock.js';
+import { retryDelayMs } from '@millrace/resilience';
+import type { Clock, RetryBounds } from '@millrace/resilience';
+import { ProduceError, ProducerBusyError } from './record-producer.js';
+import type { OutboundRecord, RecordProducer } from './record-producer.js';
 
 /** Writes records and resolves once every one is acknowledged. Rejects only with the signal's reason. */
 export type DeliverRecords = (records: readonly OutboundRecord[], signal: AbortSignal) => Promise<void>;
@@ -20,8 +19,7 @@ const MAX_RECORDS = 500;
 const MAX_BYTES = 1_000_000;
 
 /**
- * Tries until the broker has acknowledged: a record that is neither in Elasticsearch nor acknowledged elsewhere has
- * no outcome. A try that failed half way writes some records twice, which readers of both topics recognise.
+ * Tries until the broker has acknowledged: a record that is acknowledged nowhere has no outcome. A try that failed half way writes some records twice, which readers of both topics recognise.
  */
 export function createDeliverRecords({
   producer,
