@@ -29,6 +29,13 @@ export const fanoutSettings = z.object({
     min: 1,
     max: 1_000_000,
   }),
+  MILLRACE_FANOUT_MAX_CONNECTIONS_PER_KEY: integerSetting({
+    about:
+      'Connections that one API key may have on this node; one more is closed with `too-many-connections`.',
+    fallback: 5_000,
+    min: 1,
+    max: 1_000_000,
+  }),
   MILLRACE_FANOUT_RING_BYTES: integerSetting({
     about: 'Recent logs kept in memory, from which clients resume and slow ones catch up.',
     fallback: 64 * MIB,

@@ -6,6 +6,16 @@ import { connectRaw, connectTail, frame, offering } from './tail-client.js';
 
 const TEXT = 1;
 const BINARY = 2;
+const KEY_SHARE = 3;
+
+function fragments(count: number): Buffer {
+  const [first, next] = [0x01, 0x00];
+  return Buffer.concat(
+    Array.from({ length: count }, (_, at) =>
+      frame(TEXT, Buffer.from('x'), { first: at === 0 ? first : next }),
+    ),
+  );
+}
 
 describe('a node closes with the code of the table', () => {
   let scene: FanoutScene;
@@ -24,7 +34,11 @@ describe('a node closes with the code of the table', () => {
   beforeAll(async () => {
     scene = await fanoutScene();
     ({ keyId } = await scene.apiKey());
-    node = await scene.start({ MILLRACE_FANOUT_DRAIN_MS: '0', MILLRACE_FANOUT_HEARTBEAT_MS: '1000' });
+    node = await scene.start({
+      MILLRACE_FANOUT_DRAIN_MS: '0',
+      MILLRACE_FANOUT_HEARTBEAT_MS: '1000',
+      MILLRACE_FANOUT_MAX_CONNECTIONS_PER_KEY: String(KEY_SHARE),
+    });
   });
   afterAll(async () => {
     await node.stop(5_000);
@@ -107,6 +121,7 @@ describe('a node closes with the code of the table', () => {
     ['a missing mask', frame(TEXT, Buffer.from('x'), { masked: false }), 1002],
     ['a reserved opcode', frame(3, Buffer.from('x')), 1002],
     ['a continuation of nothing', frame(0, Buffer.from('x')), 1002],
+    ['a message in a hundred fragments', fragments(100), 1008],
   ])('%s', async (_what, bytes, code) => {
     expect(await afterBytes(bytes)).toBe(code);
   });
@@ -115,6 +130,21 @@ describe('a node closes with the code of the table', () => {
     expect(await afterBytes(frame(TEXT, Buffer.from('{"type":"ping"}')).subarray(0, 8))).toBe(
       CLOSE.heartbeatMissed.code,
     );
+  });
+
+  it('one connection too many of a key', async () => {
+    const { keyId: other } = await scene.apiKey();
+    const clients = [];
+    for (let count = 0; count < KEY_SHARE; count++) {
+      const client = await connectTail(node.port, { ticket: await ticket({ keyId: other }) });
+      await client.next('hello');
+      clients.push(client);
+    }
+    expect(await closeOf(offering(await ticket({ keyId: other })))).toBe(CLOSE.tooManyConnections.code);
+    await clients[0]?.close();
+    const next = await connectTail(node.port, { ticket: await ticket({ keyId: other }) });
+    await next.next('hello');
+    await Promise.all([...clients.slice(1), next].map((client) => client.close()));
   });
 
   it('answers over HTTP what is no tail at all', async () => {

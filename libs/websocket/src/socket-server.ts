@@ -62,6 +62,8 @@ export interface SocketServer {
 
 /** Time a peer has to answer the closing handshake, ms. */
 const CLOSE_TIMEOUT_MS = 5_000;
+/** A message comes in few pieces, of fragments and of the network alike; each is an object until the message is whole. */
+const PIECES = { maxFragments: 64, maxBufferedChunks: 4_096 };
 const UNSUPPORTED_DATA = 1003;
 const STATUS_TEXT: ReadonlyMap<number, string> = new Map([
   [400, 'Bad Request'],
@@ -80,6 +82,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: options.maxFrameBytes,
+    ...PIECES,
     handleProtocols: () => options.subprotocol,
   });
   const open = new Set<WebSocket>();

@@ -18,6 +18,8 @@ export interface ConnectionsDeps {
   readonly node: string;
   readonly heartbeatMs: number;
   readonly maxConnections: number;
+  /** Connections that one API key may have here. */
+  readonly maxConnectionsPerKey: number;
   readonly now: () => number;
   readonly random: () => number;
   readonly wake: () => void;
@@ -50,6 +52,8 @@ interface ConnectionsState {
   readonly sessions: Set<Session>;
   /** Sessions with something to write. */
   readonly waiting: Set<Session>;
+  /** Connections of each API key. */
+  readonly byKey: Map<string, number>;
   /** Connections that are being decided about. */
   opening: number;
   isDraining: boolean;
@@ -61,13 +65,14 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     deps,
     sessions: new Set(),
     waiting: new Set(),
+    byKey: new Map(),
     opening: 0,
     isDraining: false,
   };
   const { sessions, waiting } = state;
   const end = (session: Session): void => {
     session.end();
-    sessions.delete(session);
+    if (sessions.delete(session)) countOfKey(state, session.principal.keyId, -1);
     waiting.delete(session);
   };
   return {
@@ -126,11 +131,10 @@ async function letIn(
   state.opening += 1;
   try {
     const admission = await admit(offer);
-    if ('principal' in admission) {
-      await resumeTokens.prepare(admission.principal);
-      return startSession(state, socket, admission.principal);
-    }
-    const { code, name } = admission.refused;
+    if ('principal' in admission) await resumeTokens.prepare(admission.principal);
+    const decision = withinKeysShare(state, admission);
+    if ('principal' in decision) return startSession(state, socket, decision.principal);
+    const { code, name } = decision.refused;
     events['connection-refused']({ reason: name }, { fields: { remoteAddress: offer.remoteAddress } });
     socket.close(code, name);
   } catch (error) {
@@ -142,11 +146,21 @@ async function letIn(
   return undefined;
 }
 
-function startSession(
-  { deps, sessions, waiting }: ConnectionsState,
-  socket: ServerSocket,
-  principal: SessionPrincipal,
-): Session {
+function withinKeysShare({ byKey, deps }: ConnectionsState, admission: Admission): Admission {
+  if ('refused' in admission) return admission;
+  const { keyId } = admission.principal;
+  const hasRoom = (byKey.get(keyId) ?? 0) < deps.maxConnectionsPerKey;
+  return hasRoom ? admission : { refused: CLOSE.tooManyConnections };
+}
+
+function countOfKey({ byKey }: ConnectionsState, keyId: string, change: 1 | -1): void {
+  const count = (byKey.get(keyId) ?? 0) + change;
+  if (count > 0) byKey.set(keyId, count);
+  else byKey.delete(keyId);
+}
+
+function startSession(state: ConnectionsState, socket: ServerSocket, principal: SessionPrincipal): Session {
+  const { deps, sessions, waiting } = state;
   const { events, resumeTokens } = deps;
   const session = createSession({
     ...deps,
@@ -158,6 +172,7 @@ function startSession(
       events['connection-closed']({ reason: name }, { fields: { keyId: principal.keyId } }),
   });
   sessions.add(session);
+  countOfKey(state, principal.keyId, 1);
   events['connection-opened']({});
   session.flush();
   return session;

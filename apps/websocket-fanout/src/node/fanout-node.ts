@@ -125,6 +125,7 @@ function openConnections(
     channels: { logs: streams.logs.channel, correlations: streams.correlations.channel },
     heartbeatMs: config.MILLRACE_FANOUT_HEARTBEAT_MS,
     maxConnections: config.MILLRACE_FANOUT_MAX_CONNECTIONS,
+    maxConnectionsPerKey: config.MILLRACE_FANOUT_MAX_CONNECTIONS_PER_KEY,
     admit: (offer) => admit(offer, admitDeps),
   });
 }

@@ -3,7 +3,7 @@ import type { ServerSocket, SocketListener } from '@millrace/websocket';
 import type { Session } from '../session/session.js';
 
 /** Frames kept of a client that does not wait to be let in. */
-const MAX_EARLY_FRAMES = 16;
+const MAX_EARLY_FRAMES = 4;
 
 /**
  * Listens to a connection whose session is still being decided about: what comes before is kept, within a bound, and

@@ -35,48 +35,53 @@ export async function readRecent(
   return { records, from: ends.map(({ from }) => from), to: ranges.map(({ high }) => high) };
 }
 
-async function readEnd(
-  reader: RecordReader,
-  { topic, range, share }: { readonly topic: string; readonly range: PartitionRange; readonly share: number },
-  signal: AbortSignal,
-): Promise<{ readonly records: readonly SourceRecord[]; readonly from: number }> {
+interface PartitionEnd {
+  readonly topic: string;
+  readonly range: PartitionRange;
+  /** Bytes wanted. */
+  readonly share: number;
+}
+
+async function readEnd(reader: RecordReader, { topic, range, share }: PartitionEnd, signal: AbortSignal) {
   const { partition, low, high } = range;
   for (let span = FIRST_SPAN; ;) {
     const from = Math.max(low, high - Math.ceil(span));
-    const { records, bytes } = await readAll(reader, { topic, partition, from, to: high }, signal);
-    if (from === low || bytes >= share / 2) return newest(records, share, from);
-    span *= Math.min(10, (1.2 * share) / Math.max(1, bytes));
+    const newest = createNewest(share, from);
+    if (from < high)
+      for await (const batch of reader.read({ topic, partition, from, to: high }, signal))
+        for (const record of batch) newest.add(record);
+    const end = newest.end();
+    if (from === low || end.from > from || end.bytes >= share / 2) return end;
+    span *= Math.min(10, (1.2 * share) / Math.max(1, end.bytes));
   }
 }
 
-async function readAll(
-  reader: RecordReader,
-  range: Parameters<RecordReader['read']>[0],
-  signal: AbortSignal,
-) {
-  const records: SourceRecord[] = [];
+/** Keeps the last records that fit, so that reading a stretch of large ones takes no more than that. */
+function createNewest(maxBytes: number, start: number) {
+  let records: SourceRecord[] = [];
+  let first = 0;
   let bytes = 0;
-  if (range.from < range.to)
-    for await (const batch of reader.read(range, signal))
-      for (const record of batch) {
-        records.push(record);
-        bytes += record.value?.length ?? 0;
+  let from = start;
+  return {
+    add(record: SourceRecord): void {
+      records.push(record);
+      bytes += bytesOf(record);
+      for (; bytes > maxBytes && first < records.length; first++) {
+        const leftOut = records[first];
+        bytes -= bytesOf(leftOut);
+        from = (leftOut?.offset ?? from) + 1;
       }
-  return { records, bytes };
+      if (first * 2 < records.length) return;
+      records = records.slice(first);
+      first = 0;
+    },
+    /** `from` is above where it started once something was left out. */
+    end: () => ({ records: records.slice(first), from, bytes }),
+  };
 }
 
-/** The last records of a list that fit. */
-function newest(records: readonly SourceRecord[], maxBytes: number, from: number) {
-  let bytes = 0;
-  let first = records.length;
-  while (first > 0) {
-    bytes += records[first - 1]?.value?.length ?? 0;
-    if (bytes > maxBytes) break;
-    first -= 1;
-  }
-  return first === 0
-    ? { records, from }
-    : { records: records.slice(first), from: records[first]?.offset ?? from };
+function bytesOf(record: SourceRecord | undefined): number {
+  return record?.value?.length ?? 0;
 }
 
 /** A broker's clock may go back: then a record counts as no older than the one before it, and keeps its place. */

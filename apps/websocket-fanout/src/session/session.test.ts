@@ -166,6 +166,24 @@ describe('a session', () => {
     expect(state.closed).toBe(reason.name);
   });
 
+  it('closes a client that floods, be it with pings of the WebSocket itself', () => {
+    const { session, state } = connect();
+    for (let count = 0; count < 100; count++) session.heard();
+    expect(state.closed).toBeUndefined();
+    session.heard();
+    expect(state.closed).toBe('flooding');
+  });
+
+  it('closes a client that goes on asking and reads no answer', () => {
+    const { send, state } = connect();
+    state.buffered = 1_048_576;
+    send({ type: 'ping' });
+    expect(state.closed).toBeUndefined();
+    state.buffered += 1;
+    send({ type: 'ping' });
+    expect(state.closed).toBe('overloaded');
+  });
+
   it('closes a client that floods', () => {
     const { send, state } = connect();
     for (let count = 0; count < 100; count++) send({ type: 'ping' });

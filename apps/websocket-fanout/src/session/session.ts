@@ -49,7 +49,7 @@ export interface Session {
   readonly principal: SessionPrincipal;
   /** A text frame came. */
   receive(text: string): void;
-  /** Anything else came that shows the client lives. */
+  /** A ping or pong of RFC 6455 came: the client lives. It counts as a message, since a ping is answered. */
   heard(): void;
   /** Looks at the clock: heartbeats, and what is missing of the client's. */
   tick(): void;
@@ -64,6 +64,8 @@ export interface Session {
 
 /** Bytes that may wait for the network before batches are held back. */
 const MAX_WAITING_BYTES = 256 * 1_024;
+/** Bytes that may wait before a client that goes on asking and reads no answer is closed. */
+const MAX_UNREAD_BYTES = 4 * MAX_WAITING_BYTES;
 /** Times the sustained rate that may come at once. */
 const BURST = 5;
 
@@ -89,6 +91,13 @@ export function createSession(deps: SessionDeps): Session {
   const hasRoom = () => isOpen() && socket.bufferedBytes() + writer.waiting() < MAX_WAITING_BYTES;
   const outlet = createOutlet({ writer, hasRoom, close, subscriptions: () => subscriptions });
   const subscriptions = createSubscriptions({ channels: deps.channels, principal, outlet });
+  const takeToken = createTokenBucket(TAIL_LIMITS.messagesPerSecond, TAIL_LIMITS.messagesPerSecond * BURST);
+  /** Whether one more message may be answered; the connection is closed when not. */
+  const mayAnswer = (): boolean => {
+    if (!takeToken(deps.now())) close(CLOSE.flooding);
+    else if (socket.bufferedBytes() + writer.waiting() > MAX_UNREAD_BYTES) close(CLOSE.overloaded);
+    return isOpen();
+  };
   const take = createTaker({ ...deps, writer, liveness, close, subscriptions });
   const session: Session = {
     principal,
@@ -97,9 +106,11 @@ export function createSession(deps: SessionDeps): Session {
       liveness.heard();
       const reading = readFrame(text);
       if ('broken' in reading) close(CLOSE.protocolError);
-      else for (const message of reading.messages) if (isOpen()) take(message);
+      else for (const message of reading.messages) if (isOpen() && mayAnswer()) take(message);
     },
-    heard: liveness.heard,
+    heard() {
+      if (isOpen() && mayAnswer()) liveness.heard();
+    },
     tick() {
       const { over, beat } = liveness.look();
       if (over) close(over);
@@ -120,9 +131,9 @@ export function createSession(deps: SessionDeps): Session {
   return session;
 }
 
-/** Answers messages, as many as the limits allow. */
+/** Answers messages. */
 function createTaker(
-  deps: Pick<SessionDeps, 'now' | 'wake' | 'principal'> & {
+  deps: Pick<SessionDeps, 'wake' | 'principal'> & {
     readonly writer: FrameWriter;
     readonly liveness: Liveness;
     readonly close: (reason: CloseReason) => void;
@@ -130,9 +141,7 @@ function createTaker(
   },
 ): (message: ClientMessage | MessageFault) => void {
   const { writer, liveness, close, subscriptions } = deps;
-  const takeToken = createTokenBucket(TAIL_LIMITS.messagesPerSecond, TAIL_LIMITS.messagesPerSecond * BURST);
   return (message) => {
-    if (!takeToken(deps.now())) return close(CLOSE.flooding);
     if ('code' in message) return writer.add({ type: 'error', ...message });
     if (isOfAnotherTenant(message, deps.principal)) return close(CLOSE.wrongTenant);
     for (const reply of answer(subscriptions, message)) writer.add(reply);

@@ -45,7 +45,7 @@ export const CLOSE = Object.freeze({
   overloaded: resume(
     4004,
     'overloaded',
-    'The node has no room for what waits to be sent. Come back after a while.',
+    'The client goes on asking and reads no answer, so that too much waits to be sent to it.',
   ),
   ticketExpired: fresh(
     4100,
@@ -59,6 +59,11 @@ export const CLOSE = Object.freeze({
     'The resume token is older than 5 min. Get a ticket; cursors stay good.',
   ),
   handshakeTimeout: fresh(4103, 'handshake-timeout', 'No subscription came within the handshake time.'),
+  tooManyConnections: fresh(
+    4104,
+    'too-many-connections',
+    'The key has as many connections as it may have on a node. Close some, or come back after a while.',
+  ),
   protocolError: terminal(
     4200,
     'protocol-error',
@@ -79,7 +84,6 @@ export const CLOSE = Object.freeze({
   keyRevoked: terminal(4205, 'key-revoked', 'The key behind the ticket was revoked or has expired.'),
   missingScope: terminal(4206, 'missing-scope', 'The key behind the ticket has no scope tail.'),
   flooding: terminal(4207, 'flooding', 'More messages came than the limits of hello allow.'),
-  tooManyConnections: terminal(4208, 'too-many-connections', 'The key has as many connections as it may.'),
 } as const satisfies Readonly<Record<string, CloseReason>>);
 
 /** Close codes of RFC 6455 that the server sends, or that its library does on its behalf. */
@@ -96,6 +100,7 @@ export const RFC6455_CLOSE = Object.freeze([
   ),
   terminal(1003, 'unsupported data', 'A binary frame; version 1 speaks text.'),
   terminal(1007, 'invalid payload', 'Text that is not UTF-8.'),
+  terminal(1008, 'policy violation', 'A message in more than 64 fragments, or in thousands of pieces.'),
   terminal(1009, 'message too big', 'A frame beyond the limit of hello.'),
 ]);
 

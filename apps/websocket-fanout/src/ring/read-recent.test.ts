@@ -1,0 +1,90 @@
+import type { RecordReader, SourceRecord } from '@millrace/pipeline';
+import { describe, expect, it } from 'vitest';
+import { readRecent } from './read-recent.js';
+
+const signal = new AbortController().signal;
+
+/** A log of records by partition; each `read` is noted. */
+function readerOf(partitions: readonly (readonly SourceRecord[])[]) {
+  const reads: { readonly partition: number; readonly from: number; readonly to: number }[] = [];
+  const reader: RecordReader = {
+    async *read({ partition, from, to }) {
+      reads.push({ partition, from, to });
+      const wanted = (partitions[partition] ?? []).filter(({ offset }) => offset >= from && offset < to);
+      for (let at = 0; at < wanted.length; at += 100) yield wanted.slice(at, at + 100);
+    },
+    close: () => Promise.resolve(),
+  };
+  return { reader, reads };
+}
+
+function record(partition: number, offset: number, more: { bytes?: number; timestampMs?: number } = {}) {
+  const { bytes = 10, timestampMs = offset } = more;
+  return { topic: 't', partition, offset, timestampMs, key: null, headers: {}, value: Buffer.alloc(bytes) };
+}
+
+const many = (count: number, bytes: number) =>
+  Array.from({ length: count }, (_, at) => record(0, at, { bytes }));
+const range = (partition: number, low: number, high: number) => ({ partition, low, high });
+
+describe('reading the end of a topic', () => {
+  it('takes all there is when it fits, mixed by append time', async () => {
+    const { reader } = readerOf([
+      [record(0, 0, { timestampMs: 10 }), record(0, 1, { timestampMs: 30 })],
+      [record(1, 0, { timestampMs: 20 })],
+    ]);
+    const ranges = [range(0, 0, 2), range(1, 0, 1)];
+    const recent = await readRecent(reader, { topic: 't', ranges, maxBytes: 1_000 }, signal);
+    expect(recent.records.map(({ timestampMs }) => timestampMs)).toEqual([10, 20, 30]);
+    expect(recent).toMatchObject({ from: [0, 0], to: [2, 1] });
+  });
+
+  it('keeps the order of a partition though the clock of its broker went back', async () => {
+    const { reader } = readerOf([[50, 10, 60].map((timestampMs, at) => record(0, at, { timestampMs }))]);
+    const { records } = await readRecent(
+      reader,
+      { topic: 't', ranges: [range(0, 0, 3)], maxBytes: 1_000 },
+      signal,
+    );
+    expect(records.map(({ offset }) => offset)).toEqual([0, 1, 2]);
+  });
+
+  it('reads further back until it has its bytes, and then no further', async () => {
+    const { reader, reads } = readerOf([many(50_000, 10)]);
+    const ranges = [range(0, 0, 50_000)];
+    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 40_000 }, signal);
+    expect(records).toHaveLength(4_000);
+    expect(from).toEqual([46_000]);
+    expect(reads.map((read) => read.from)).toEqual([49_000, 45_200]);
+  });
+
+  it('keeps only what fits of a stretch of large records', async () => {
+    const { reader } = readerOf([many(1_000, 1_000)]);
+    const ranges = [range(0, 0, 1_000)];
+    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 5_500 }, signal);
+    expect(records.map(({ offset }) => offset)).toEqual([995, 996, 997, 998, 999]);
+    expect(from).toEqual([995]);
+  });
+
+  it('begins behind a record larger than the bound', async () => {
+    const { reader } = readerOf([[record(0, 0), record(0, 1, { bytes: 900 })]]);
+    const { records, from } = await readRecent(
+      reader,
+      { topic: 't', ranges: [range(0, 0, 2)], maxBytes: 500 },
+      signal,
+    );
+    expect(records).toEqual([]);
+    expect(from).toEqual([2]);
+  });
+
+  it('begins at the low end of a partition that retention has emptied', async () => {
+    const { reader, reads } = readerOf([[]]);
+    const recent = await readRecent(
+      reader,
+      { topic: 't', ranges: [range(0, 70, 70)], maxBytes: 500 },
+      signal,
+    );
+    expect(recent).toMatchObject({ records: [], from: [70], to: [70] });
+    expect(reads).toEqual([]);
+  });
+});
