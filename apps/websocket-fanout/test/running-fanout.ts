@@ -17,7 +17,7 @@ function required(variable: string): string {
 }
 
 /** Topics and a database that no other test uses, and the ways of a test into them. */
-export async function fanoutScene() {
+export async function fanoutScene(partitions = 3) {
   const brokers = required('KAFKA_BROKERS');
   const database = uniqueName('fanout');
   const base = uniqueName('fanout');
@@ -26,15 +26,23 @@ export async function fanoutScene() {
   const admin = createRecordLogAdmin(kafka);
   const producer = createRecordProducer(kafka);
   const topics = {
-    logs: { ...TOPICS.logs, name: `${base}.logs`, partitions: 3 },
-    correlations: { ...TOPICS.correlations, name: `${base}.correlations`, partitions: 3 },
+    logs: { ...TOPICS.logs, name: `${base}.logs`, partitions },
+    correlations: { ...TOPICS.correlations, name: `${base}.correlations`, partitions },
   };
   await admin.ensureTopics(Object.values(topics));
   const apiKeys = await createApiKeyStore(mongo);
   const signingKeys = await createSigningKeyStore(mongo);
   let made = 0;
+  const env = {
+    KAFKA_BROKERS: brokers,
+    MONGODB_URL: required('MONGODB_URL'),
+    MILLRACE_DATABASE: database,
+    MILLRACE_FANOUT_PORT: '0',
+  };
   return {
     topics,
+    /** Settings of a node of this scene. */
+    env,
     apiKeys,
     async apiKey(tenant = 'shop', scopes: readonly Scope[] = ['tail']) {
       return (await apiKeys.create({ tenant, name: 'test', scopes })).description;
@@ -54,7 +62,7 @@ export async function fanoutScene() {
         const eventId = more.eventIds?.[index] ?? `${base}-${made++}`;
         return {
           topic: topics.logs.name,
-          key: `key-${made % 7}`,
+          key: `key-${made % 61}`,
           value: Buffer.from(
             JSON.stringify({ '@timestamp': timestamp, tenant, message, 'service.name': 'test' }),
           ),
@@ -67,18 +75,11 @@ export async function fanoutScene() {
       await producer.send(records);
     },
     async start(settings: Readonly<Record<string, string>> = {}) {
-      const env = {
-        KAFKA_BROKERS: brokers,
-        MONGODB_URL: required('MONGODB_URL'),
-        MILLRACE_DATABASE: database,
-        MILLRACE_FANOUT_PORT: '0',
-        ...settings,
-      };
       const lines: string[] = [];
       const telemetry = createTelemetry('websocket-fanout');
       const service = await startFanout(
         {
-          config: loadConfig(fanoutSettings, env),
+          config: loadConfig(fanoutSettings, { ...env, ...settings }),
           logger: createLogger('websocket-fanout', 'debug', {
             write: (line: string) => void lines.push(line),
           }),
