@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectMongo, createApiKeyStore, createTenantStore } from '@millrace/mongo';
 import { SERVICE_NODE_FLAGS } from '@millrace/runtime';
-import { SCOPES } from '@millrace/schemas';
+import { SCOPES, TAIL_PATH } from '@millrace/schemas';
 import { freePort } from './free-port.js';
 import { serverAddresses, type Addresses } from './server-addresses.js';
 import { createServiceProcess, type ServiceProcess } from './service-process.js';
 
 /** A service that scenarios run. */
-export type ServiceName = 'ingest' | 'indexer' | 'api';
+export type ServiceName = 'ingest' | 'indexer' | 'websocket-fanout' | 'api';
 
 /** How a stack differs from the usual one. */
 export interface StackOptions {
+  /** One of each unless said otherwise, and of the fan-out none. */
   readonly instances?: Partial<Readonly<Record<ServiceName, number>>>;
   /** More variables for every service. */
   readonly env?: NodeJS.ProcessEnv;
@@ -25,6 +26,7 @@ export interface Stack {
   readonly key: string;
   readonly ingest: readonly ServiceProcess[];
   readonly indexer: readonly ServiceProcess[];
+  readonly fanout: readonly ServiceProcess[];
   readonly api: ServiceProcess;
   /** Variables with which the commands find this stack. */
   readonly cliEnv: NodeJS.ProcessEnv;
@@ -48,6 +50,7 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 const PORT_VARIABLES: Readonly<Record<ServiceName, string>> = {
   ingest: 'MILLRACE_INGEST_PORT',
   indexer: 'MILLRACE_INDEXER_PORT',
+  'websocket-fanout': 'MILLRACE_FANOUT_PORT',
   api: 'MILLRACE_API_PORT',
 };
 
@@ -86,18 +89,24 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     running.push(service);
     return service;
   };
-  const several = (name: ServiceName): Promise<ServiceProcess[]> =>
+  const several = (name: ServiceName, usual = 1): Promise<ServiceProcess[]> =>
     Promise.all(
-      Array.from({ length: options.instances?.[name] ?? 1 }, (_, index) => instance(name, String(index))),
+      Array.from({ length: options.instances?.[name] ?? usual }, (_, index) => instance(name, String(index))),
     );
-  const [ingest, indexer, [api]] = await Promise.all([several('ingest'), several('indexer'), several('api')]);
-  if (!api || !ingest[0]) throw new Error('preparing a stack: it needs an api and an ingest');
+  const [ingest, indexer, fanout] = await Promise.all([
+    several('ingest'),
+    several('indexer'),
+    several('websocket-fanout', 0),
+  ]);
+  const api = await instance('api', '0', undefined, tailVariables(fanout));
+  if (!ingest[0]) throw new Error('preparing a stack: it needs an ingest');
   return {
     servers,
     tenant,
     key,
     ingest,
     indexer,
+    fanout,
     api,
     logsDir,
     instance,
@@ -117,6 +126,11 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
       if (!keepLogs) await rm(logsDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Tells the api where tails are served. */
+function tailVariables([first]: readonly ServiceProcess[]): NodeJS.ProcessEnv {
+  return first ? { MILLRACE_TAIL_URL: `${first.url.replace('http', 'ws')}${TAIL_PATH}` } : {};
 }
 
 async function createKey(url: string, database: string, tenant: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { createHistogram } from 'node:perf_hooks';
+import type { RecordableHistogram } from 'node:perf_hooks';
 import { serverFrameSchema, TAIL_SUBPROTOCOL, TICKET_SUBPROTOCOL_PREFIX } from '@millrace/schemas';
 import type { ServerMessage, ServerMessageOf, TailPolicy } from '@millrace/schemas';
 import { openSocket } from '@millrace/websocket';
@@ -24,7 +24,7 @@ export interface TailReader {
 }
 
 /** Ages of rows, µs. */
-export type Ages = ReturnType<typeof createHistogram>;
+export type Ages = RecordableHistogram;
 
 const MAX_FRAME_BYTES = 16_777_216;
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -105,6 +105,7 @@ async function takeStep(tailing: Tailing, step: TailStep): Promise<boolean> {
   if (step.kind === 'note') terminal.note(printable(step.text));
   if (step.kind === 'refused') throw usageError(`watching: ${printable(step.text)}`);
   if (step.kind === 'subscribed') {
+    if (!tailing.wasSubscribed) terminal.note(`Watching ${tailing.options.stream} from now on; Ctrl-C ends.`);
     tailing.wasSubscribed = true;
     tailing.failures = 0;
   }

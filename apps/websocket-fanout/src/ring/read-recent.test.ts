@@ -49,32 +49,46 @@ describe('reading the end of a topic', () => {
     expect(records.map(({ offset }) => offset)).toEqual([0, 1, 2]);
   });
 
-  it('reads further back until it has its bytes, and then no further', async () => {
+  it('reads backwards until it has its bytes, and no more than a piece beyond', async () => {
     const { reader, reads } = readerOf([many(50_000, 10)]);
     const ranges = [range(0, 0, 50_000)];
     const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 40_000 }, signal);
-    expect(records).toHaveLength(4_000);
+    expect(records.map(({ offset }) => offset)).toEqual(
+      Array.from({ length: 4_000 }, (_, at) => 46_000 + at),
+    );
     expect(from).toEqual([46_000]);
-    expect(reads.map((read) => read.from)).toEqual([49_000, 45_200]);
+    expect(reads.map((read) => read.from)).toEqual([49_000, 48_000, 47_000, 46_000]);
+  });
+
+  it('gives a busy partition what the quiet ones leave, so that all reach about as far back in time', async () => {
+    const busy = Array.from({ length: 20_000 }, (_, at) => record(0, at, { timestampMs: at }));
+    const quiet = Array.from({ length: 200 }, (_, at) => record(1, at, { timestampMs: at * 100 }));
+    const { reader } = readerOf([busy, quiet, []]);
+    const ranges = [range(0, 0, 20_000), range(1, 0, 200), range(2, 5, 5)];
+    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 100_000 }, signal);
+    expect(records.length).toBeGreaterThanOrEqual(10_000);
+    expect(records.length).toBeLessThan(13_000);
+    expect(from[0]).toBeLessThanOrEqual(10_200);
+    expect(from[2]).toBe(5);
   });
 
   it('keeps only what fits of a stretch of large records', async () => {
     const { reader } = readerOf([many(1_000, 1_000)]);
     const ranges = [range(0, 0, 1_000)];
-    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 5_500 }, signal);
-    expect(records.map(({ offset }) => offset)).toEqual([995, 996, 997, 998, 999]);
-    expect(from).toEqual([995]);
+    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 4_000 }, signal);
+    expect(records.map(({ offset }) => offset)).toEqual([996, 997, 998, 999]);
+    expect(from).toEqual([996]);
   });
 
-  it('begins behind a record larger than the bound', async () => {
-    const { reader } = readerOf([[record(0, 0), record(0, 1, { bytes: 900 })]]);
-    const { records, from } = await readRecent(
-      reader,
-      { topic: 't', ranges: [range(0, 0, 2)], maxBytes: 500 },
-      signal,
-    );
-    expect(records).toEqual([]);
-    expect(from).toEqual([2]);
+  it('keeps at least one record, be it larger than the bound, and gets past offsets that hold none', async () => {
+    const { reader } = readerOf([[record(0, 0), record(0, 9_000, { bytes: 900 })]]);
+    const ranges = [range(0, 0, 9_001)];
+    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 500 }, signal);
+    expect(records.map(({ offset }) => offset)).toEqual([9_000]);
+    expect(from).toEqual([8_001]);
+    const gone = readerOf([[record(0, 0)]]);
+    await readRecent(gone.reader, { topic: 't', ranges: [range(0, 0, 1_000_000)], maxBytes: 500 }, signal);
+    expect(gone.reads.length).toBeLessThan(10);
   });
 
   it('begins at the low end of a partition that retention has emptied', async () => {

@@ -14,10 +14,14 @@ export interface RecentRecords {
 
 /** Offsets looked at first in a partition. */
 const FIRST_SPAN = 1_000;
+/** And so many times more each time while none of them holds a record. */
+const GROWTH = 4;
+/** Pieces in which a partition's even share is read; the total may be exceeded by one piece of each. */
+const PIECES_OF_A_SHARE = 4;
 
 /**
- * Reads the end of every partition backwards until it holds about its share of `maxBytes`: what a stretch held says
- * how much longer the next one has to be.
+ * Reads the end of a topic backwards until it holds `maxBytes`, always on where it has come least far back in time:
+ * whoever comes back needs every partition since he left, and one partition may get as much as all others together.
  */
 export async function readRecent(
   reader: RecordReader,
@@ -28,35 +32,60 @@ export async function readRecent(
   }: { readonly topic: string; readonly ranges: readonly PartitionRange[]; readonly maxBytes: number },
   signal: AbortSignal,
 ): Promise<RecentRecords> {
-  const share = maxBytes / Math.max(1, ranges.length);
-  const ends = await Promise.all(ranges.map((range) => readEnd(reader, { topic, range, share }, signal)));
-  const timed = ends.flatMap((end) => withRisingTimes(end.records));
+  const ends = ranges.map(createPartitionEnd);
+  const pieceBytes = maxBytes / (PIECES_OF_A_SHARE * Math.max(1, ends.length));
+  for (;;) {
+    const open = ends.filter(({ from, range }) => from > range.low);
+    const bytes = ends.reduce((sum, end) => sum + end.bytes, 0);
+    if (bytes >= maxBytes || open.length === 0) break;
+    const newest = open.toSorted((a, b) => b.oldestMs - a.oldestMs).slice(0, Math.ceil(open.length / 2));
+    await Promise.all(newest.map((end) => readFurther(reader, { topic, end, pieceBytes }, signal)));
+  }
+  const timed = ends.flatMap(({ pieces }) => withRisingTimes(pieces.toReversed().flat()));
   const records = timed.sort((a, b) => a.atMs - b.atMs).map(({ record }) => record);
   return { records, from: ends.map(({ from }) => from), to: ranges.map(({ high }) => high) };
 }
 
+/** What was read of a partition, from its end backwards. */
 interface PartitionEnd {
-  readonly topic: string;
   readonly range: PartitionRange;
-  /** Bytes wanted. */
-  readonly share: number;
+  /** The newest piece first. */
+  readonly pieces: SourceRecord[][];
+  /** First offset of what was read. */
+  from: number;
+  bytes: number;
+  /** Append time of the first record. */
+  oldestMs: number;
 }
 
-async function readEnd(reader: RecordReader, { topic, range, share }: PartitionEnd, signal: AbortSignal) {
-  const { partition, low, high } = range;
-  for (let span = FIRST_SPAN; ;) {
-    const from = Math.max(low, high - Math.ceil(span));
-    const newest = createNewest(share, from);
-    if (from < high)
-      for await (const batch of reader.read({ topic, partition, from, to: high }, signal))
-        for (const record of batch) newest.add(record);
-    const end = newest.end();
-    if (from === low || end.from > from || end.bytes >= share / 2) return end;
-    span *= Math.min(10, (1.2 * share) / Math.max(1, end.bytes));
-  }
+function createPartitionEnd(range: PartitionRange): PartitionEnd {
+  return { range, pieces: [], from: range.high, bytes: 0, oldestMs: Number.POSITIVE_INFINITY };
 }
 
-/** Keeps the last records that fit, so that reading a stretch of large ones takes no more than that. */
+/** Reads one piece more; what was read before says how many offsets that is. */
+async function readFurther(
+  reader: RecordReader,
+  {
+    topic,
+    end,
+    pieceBytes,
+  }: { readonly topic: string; readonly end: PartitionEnd; readonly pieceBytes: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const { range, from: to } = end;
+  const bytesAnOffset = end.bytes / Math.max(1, range.high - to);
+  const span =
+    end.bytes === 0 ? FIRST_SPAN * GROWTH ** end.pieces.length : Math.ceil(pieceBytes / bytesAnOffset);
+  const piece = createNewest(pieceBytes, Math.max(range.low, to - span));
+  const stretch = { topic, partition: range.partition, from: piece.from(), to };
+  for await (const batch of reader.read(stretch, signal)) for (const record of batch) piece.add(record);
+  end.from = piece.from();
+  end.bytes += piece.bytes();
+  end.pieces.push(piece.records());
+  end.oldestMs = piece.records()[0]?.timestampMs ?? end.oldestMs;
+}
+
+/** Keeps the last records that fit, and at least one: reading a stretch of large ones takes no more memory than that. */
 function createNewest(maxBytes: number, start: number) {
   let records: SourceRecord[] = [];
   let first = 0;
@@ -66,7 +95,7 @@ function createNewest(maxBytes: number, start: number) {
     add(record: SourceRecord): void {
       records.push(record);
       bytes += bytesOf(record);
-      for (; bytes > maxBytes && first < records.length; first++) {
+      for (; bytes > maxBytes && first < records.length - 1; first++) {
         const leftOut = records[first];
         bytes -= bytesOf(leftOut);
         from = (leftOut?.offset ?? from) + 1;
@@ -75,8 +104,10 @@ function createNewest(maxBytes: number, start: number) {
       records = records.slice(first);
       first = 0;
     },
-    /** `from` is above where it started once something was left out. */
-    end: () => ({ records: records.slice(first), from, bytes }),
+    records: () => records.slice(first),
+    /** Above where it started once something was left out. */
+    from: () => from,
+    bytes: () => bytes,
   };
 }
 
