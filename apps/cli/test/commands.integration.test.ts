@@ -227,3 +227,58 @@ describe('the README', () => {
     }
   }, 60_000);
 });
+
+describe('millrace tail', () => {
+  /** A tail that is watching already. */
+  async function watching(args: readonly string[]) {
+    const child = start(['tail', ...args]);
+    let [out, err] = ['', ''];
+    child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    await vi.waitUntil(() => err.includes('Watching') || child.exitCode !== null, { timeout: 30_000 });
+    return {
+      lines: () => out.split('\n').filter((line) => line !== ''),
+      notes: () => err,
+      async ended(signal?: NodeJS.Signals) {
+        if (signal) child.kill(signal);
+        if (child.exitCode === null) await once(child, 'exit');
+        return child.exitCode;
+      },
+    };
+  }
+  const ship = (text: string) => millrace(['ship', '--service', 'tailed', '-'], { input: text });
+
+  it('shows what arrives from now on that matches, and ends with 130 at Ctrl-C', async () => {
+    await ship(`${RUN}t before\n`);
+    const tail = await watching([`${RUN}t severity>=17`]);
+    expect((await ship(`${RUN}t ERROR one\n${RUN}t INFO two\nERROR three\n`)).status).toBe(0);
+    await ship(`2026-11-21T10:00:00Z ERROR ${RUN}t last \u001b[31m\n`);
+    await vi.waitUntil(() => tail.lines().some((line) => line.includes('last')), { timeout: 10_000 });
+    expect(await tail.ended('SIGINT')).toBe(130);
+    expect(tail.lines().filter((line) => line.includes('two') || line.includes('before'))).toEqual([]);
+    expect(tail.lines().at(-1)).toMatch(/^2026-11-21T10:00:00\.000Z error tailed .*last \\x1b\[31m$/);
+    expect(tail.notes()).toBe('Watching logs from now on; Ctrl-C ends.\n');
+  });
+
+  it('prints documents as they are stored, and ends with 0 after --limit', async () => {
+    const tail = await watching([`${RUN}u`, '--json', '--limit', '2']);
+    await ship(`${RUN}u one\n${RUN}u two\n${RUN}u three\n`);
+    expect(await tail.ended()).toBe(0);
+    expect(tail.lines().map((line) => JSON.parse(line))).toMatchObject([
+      { 'service.name': 'tailed' },
+      { 'service.name': 'tailed' },
+    ]);
+  });
+
+  it('refuses a query it does not understand with 2, and a key that may not with 3', async () => {
+    const bad = await millrace(['tail', 'level:"open']);
+    expect(bad).toMatchObject({ status: 2, out: '' });
+    expect(bad.err).toMatch(/column/);
+    expect(bad.err).not.toMatch(/\n\s+at /);
+    const denied = await millrace(['tail'], {
+      env: { MILLRACE_API_KEY: `mr_${'a'.repeat(12)}_${'b'.repeat(43)}` },
+    });
+    expect(denied.status).toBe(3);
+    expect(denied.err).not.toMatch(/\n\s+at /);
+  });
+});

@@ -43,6 +43,13 @@ export const fanoutSettings = z.object({
     max: 16_384 * MIB,
     unit: 'bytes',
   }),
+  MILLRACE_FANOUT_FILL_MS: integerSetting({
+    about: 'Time a start may take to read recent logs backwards; then it takes connections with what it has.',
+    fallback: 10_000,
+    min: 0,
+    max: 600_000,
+    unit: 'ms',
+  }),
   MILLRACE_FANOUT_ID_WINDOW: integerSetting({
     about: 'Ids remembered to tell a log that was appended twice; each takes about 100 bytes.',
     fallback: 200_000,

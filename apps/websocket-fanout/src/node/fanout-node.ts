@@ -142,6 +142,7 @@ async function openStreams(
     topic: topics[name].name,
     ringBytes: Math.floor(config.MILLRACE_FANOUT_RING_BYTES * share),
     idWindow: config.MILLRACE_FANOUT_ID_WINDOW,
+    fillMs: config.MILLRACE_FANOUT_FILL_MS,
   });
   const [logs, correlations] = await Promise.all([
     openStream(plan('logs', 1), shared, signal),

@@ -29,6 +29,8 @@ export interface StreamPlan {
   readonly topic: string;
   readonly ringBytes: number;
   readonly idWindow: number;
+  /** Time that reading backwards may take, ms. */
+  readonly fillMs: number;
 }
 
 /** A stream of a node, filled and ready to be followed. */
@@ -60,7 +62,8 @@ export async function openStream(
   const topicId = await topicIdOnceVisible(admin, topic, signal);
   const startedAt = deps.now();
   const ranges = await admin.ranges(topic);
-  const recent = await readRecent(reader, { topic, ranges, maxBytes: ringBytes }, signal);
+  const isOverdue = () => deps.now() - startedAt > plan.fillMs;
+  const recent = await readRecent(reader, { topic, ranges, maxBytes: ringBytes, isOverdue }, signal);
   const ring = createRecordRing(ringBytes, recent.from);
   const seenBefore = createIdWindow(plan.idWindow);
   for (const record of recent.records) {

@@ -1,6 +1,7 @@
 import type { RecordReader, SourceRecord } from '@millrace/pipeline';
 import { describe, expect, it } from 'vitest';
 import { readRecent } from './read-recent.js';
+import type { RecentRequest } from './read-recent.js';
 
 const signal = new AbortController().signal;
 
@@ -27,6 +28,11 @@ const many = (count: number, bytes: number) =>
   Array.from({ length: count }, (_, at) => record(0, at, { bytes }));
 const range = (partition: number, low: number, high: number) => ({ partition, low, high });
 
+const read = (
+  reader: RecordReader,
+  request: Partial<RecentRequest> & Pick<RecentRequest, 'ranges' | 'maxBytes'>,
+) => readRecent(reader, { topic: 't', isOverdue: () => false, ...request }, signal);
+
 describe('reading the end of a topic', () => {
   it('takes all there is when it fits, mixed by append time', async () => {
     const { reader } = readerOf([
@@ -34,25 +40,21 @@ describe('reading the end of a topic', () => {
       [record(1, 0, { timestampMs: 20 })],
     ]);
     const ranges = [range(0, 0, 2), range(1, 0, 1)];
-    const recent = await readRecent(reader, { topic: 't', ranges, maxBytes: 1_000 }, signal);
+    const recent = await read(reader, { ranges, maxBytes: 1_000 });
     expect(recent.records.map(({ timestampMs }) => timestampMs)).toEqual([10, 20, 30]);
     expect(recent).toMatchObject({ from: [0, 0], to: [2, 1] });
   });
 
   it('keeps the order of a partition though the clock of its broker went back', async () => {
     const { reader } = readerOf([[50, 10, 60].map((timestampMs, at) => record(0, at, { timestampMs }))]);
-    const { records } = await readRecent(
-      reader,
-      { topic: 't', ranges: [range(0, 0, 3)], maxBytes: 1_000 },
-      signal,
-    );
+    const { records } = await read(reader, { ranges: [range(0, 0, 3)], maxBytes: 1_000 });
     expect(records.map(({ offset }) => offset)).toEqual([0, 1, 2]);
   });
 
   it('reads backwards until it has its bytes, and no more than a piece beyond', async () => {
     const { reader, reads } = readerOf([many(50_000, 10)]);
     const ranges = [range(0, 0, 50_000)];
-    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 40_000 }, signal);
+    const { records, from } = await read(reader, { ranges, maxBytes: 40_000 });
     expect(records.map(({ offset }) => offset)).toEqual(
       Array.from({ length: 4_000 }, (_, at) => 46_000 + at),
     );
@@ -65,7 +67,7 @@ describe('reading the end of a topic', () => {
     const quiet = Array.from({ length: 200 }, (_, at) => record(1, at, { timestampMs: at * 100 }));
     const { reader } = readerOf([busy, quiet, []]);
     const ranges = [range(0, 0, 20_000), range(1, 0, 200), range(2, 5, 5)];
-    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 100_000 }, signal);
+    const { records, from } = await read(reader, { ranges, maxBytes: 100_000 });
     expect(records.length).toBeGreaterThanOrEqual(10_000);
     expect(records.length).toBeLessThan(13_000);
     expect(from[0]).toBeLessThanOrEqual(10_200);
@@ -75,7 +77,7 @@ describe('reading the end of a topic', () => {
   it('keeps only what fits of a stretch of large records', async () => {
     const { reader } = readerOf([many(1_000, 1_000)]);
     const ranges = [range(0, 0, 1_000)];
-    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 4_000 }, signal);
+    const { records, from } = await read(reader, { ranges, maxBytes: 4_000 });
     expect(records.map(({ offset }) => offset)).toEqual([996, 997, 998, 999]);
     expect(from).toEqual([996]);
   });
@@ -83,21 +85,25 @@ describe('reading the end of a topic', () => {
   it('keeps at least one record, be it larger than the bound, and gets past offsets that hold none', async () => {
     const { reader } = readerOf([[record(0, 0), record(0, 9_000, { bytes: 900 })]]);
     const ranges = [range(0, 0, 9_001)];
-    const { records, from } = await readRecent(reader, { topic: 't', ranges, maxBytes: 500 }, signal);
+    const { records, from } = await read(reader, { ranges, maxBytes: 500 });
     expect(records.map(({ offset }) => offset)).toEqual([9_000]);
     expect(from).toEqual([8_001]);
     const gone = readerOf([[record(0, 0)]]);
-    await readRecent(gone.reader, { topic: 't', ranges: [range(0, 0, 1_000_000)], maxBytes: 500 }, signal);
+    await read(gone.reader, { ranges: [range(0, 0, 1_000_000)], maxBytes: 500 });
     expect(gone.reads.length).toBeLessThan(10);
+  });
+
+  it('stops with what it has when it takes too long', async () => {
+    const { reader, reads } = readerOf([many(50_000, 10)]);
+    const isOverdue = () => reads.length === 2;
+    const { from } = await read(reader, { ranges: [range(0, 0, 50_000)], maxBytes: 400_000, isOverdue });
+    expect(from[0]).toBeGreaterThan(30_000);
+    expect(reads).toHaveLength(2);
   });
 
   it('begins at the low end of a partition that retention has emptied', async () => {
     const { reader, reads } = readerOf([[]]);
-    const recent = await readRecent(
-      reader,
-      { topic: 't', ranges: [range(0, 70, 70)], maxBytes: 500 },
-      signal,
-    );
+    const recent = await read(reader, { ranges: [range(0, 70, 70)], maxBytes: 500 });
     expect(recent).toMatchObject({ records: [], from: [70], to: [70] });
     expect(reads).toEqual([]);
   });

@@ -19,17 +19,23 @@ const GROWTH = 4;
 /** Pieces in which a partition's even share is read; the total may be exceeded by one piece of each. */
 const PIECES_OF_A_SHARE = 4;
 
+/** How much is read. */
+export interface RecentRequest {
+  readonly topic: string;
+  /** Of every partition, in their order. */
+  readonly ranges: readonly PartitionRange[];
+  readonly maxBytes: number;
+  /** Ends the reading early, with what there is. */
+  readonly isOverdue: () => boolean;
+}
+
 /**
  * Reads the end of a topic backwards until it holds `maxBytes`, always on where it has come least far back in time:
  * whoever comes back needs every partition since he left, and one partition may get as much as all others together.
  */
 export async function readRecent(
   reader: RecordReader,
-  {
-    topic,
-    ranges,
-    maxBytes,
-  }: { readonly topic: string; readonly ranges: readonly PartitionRange[]; readonly maxBytes: number },
+  { topic, ranges, maxBytes, isOverdue }: RecentRequest,
   signal: AbortSignal,
 ): Promise<RecentRecords> {
   const ends = ranges.map(createPartitionEnd);
@@ -37,7 +43,7 @@ export async function readRecent(
   for (;;) {
     const open = ends.filter(({ from, range }) => from > range.low);
     const bytes = ends.reduce((sum, end) => sum + end.bytes, 0);
-    if (bytes >= maxBytes || open.length === 0) break;
+    if (bytes >= maxBytes || open.length === 0 || isOverdue()) break;
     const newest = open.toSorted((a, b) => b.oldestMs - a.oldestMs).slice(0, Math.ceil(open.length / 2));
     await Promise.all(newest.map((end) => readFurther(reader, { topic, end, pieceBytes }, signal)));
   }
