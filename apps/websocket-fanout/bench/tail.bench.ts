@@ -11,8 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { scenarioOptions, waitFor } from '@millrace/testing';
 import { fanoutScene } from '../test/running-fanout.js';
 import { startMeasuredFanout } from './measured-fanout.js';
-import { connectReader } from './tail-readers.js';
-import type { Ages, TailReader } from './tail-readers.js';
+import { connectReader } from '../test/tail-readers.js';
+import type { Ages, TailReader } from '../test/tail-readers.js';
 
 const LIMIT_P99_MS = 200;
 const LIMIT_MOVED = 0.1;

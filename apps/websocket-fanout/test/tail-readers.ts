@@ -29,8 +29,8 @@ export type Ages = RecordableHistogram;
 const MAX_FRAME_BYTES = 16_777_216;
 const CONNECT_TIMEOUT_MS = 10_000;
 const US_PER_MS = 1_000;
-/** Well below two heartbeats. */
-const PING_MS = 5_000;
+/** Well below two of the shortest heartbeats that are used here. */
+const PING_MS = 500;
 
 /** Connects and subscribes; resolves once subscribed. Ages go to what `ages` returns at the time. */
 export async function connectReader(
