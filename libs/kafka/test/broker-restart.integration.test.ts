@@ -1,7 +1,12 @@
 import { startLocalKafka, uniqueName, waitFor } from '@millrace/testing';
 import type { LocalKafka } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRecordConsumer, createRecordLogAdmin, createRecordProducer } from '../src/index.js';
+import {
+  createRecordConsumer,
+  createRecordFollower,
+  createRecordLogAdmin,
+  createRecordProducer,
+} from '../src/index.js';
 
 const OPTIONS = {
   maxBatchRecords: 50,
@@ -19,7 +24,7 @@ describe('a restart of the broker', () => {
   });
   afterAll(() => kafka.stop());
 
-  it('is survived by producer, consumer and admin: nothing lost, nothing doubled, and the sums hold', async () => {
+  it('is survived by producer, consumer, follower and admin: nothing lost, nothing doubled, and the sums hold', async () => {
     const settings = { brokers: [kafka.address], clientId: 'millrace-test' };
     const topic = uniqueName('orders');
     const admin = createRecordLogAdmin(settings);
@@ -52,6 +57,14 @@ describe('a restart of the broker', () => {
         }),
     );
     await consumer.start(new AbortController().signal);
+    const follower = createRecordFollower(settings);
+    const leaving = new AbortController();
+    const followed: string[] = [];
+    const following = follower.follow(
+      { topic, topicId: (await admin.topicId(topic)) ?? '', from: [0, 0, 0] },
+      ({ records }) => void followed.push(...records.map(({ value }) => String(value))),
+      leaving.signal,
+    );
     await send(0, 500);
     await waitFor(() => offsetsOf.size === 500, 20_000);
     let during: Promise<unknown> = Promise.resolve();
@@ -66,6 +79,11 @@ describe('a restart of the broker', () => {
       const positions = await admin.committed(topic, topic);
       return positions.reduce((sum, { ledger }) => sum + (ledger?.counts.accepted ?? 0), 0) === 1_500;
     }, 20_000);
+    await waitFor(() => followed.length >= 1_500, 20_000);
+    expect(new Set(followed).size).toBe(followed.length);
+    leaving.abort();
+    await following;
+    await follower.close();
     await consumer.stop(1_000);
     await expect(consumer.closed).resolves.toBeUndefined();
     await producer.close(1_000);
