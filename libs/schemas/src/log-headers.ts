@@ -1,15 +1,11 @@
-import { DOCUMENT_ID_PATTERN } from './document-id.js';
 import { DOCUMENT_VERSION } from './canonical-document.js';
-import { TENANT_PATTERN } from './tenant.js';
+import { decodeRouting, headerText, ROUTING_HEADER } from './routing-headers.js';
+import type { DocumentRouting, RawHeaders } from './routing-headers.js';
 import { TIMESTAMP_PATTERN } from './timestamp.js';
 
 /** Names of the Kafka headers on a record of `logs` and `logs.parked`; each is there because a later hop reads it. */
 export const LOG_HEADER = Object.freeze({
-  version: 'v',
-  documentId: 'id',
-  tenant: 'tenant',
-  indexDay: 'day',
-  timestamp: 'time',
+  ...ROUTING_HEADER,
   severity: 'severity',
   service: 'service',
   traceparent: 'traceparent',
@@ -44,37 +40,18 @@ export function encodeLogHeaders(headers: LogHeaders): Record<string, string> {
   };
 }
 
-/** The part of {@link LogHeaders} that decides where a document goes. */
-export interface LogRouting {
-  readonly documentId: string;
-  readonly tenant: string;
-  readonly indexDay: string;
-}
-
-type RawHeader = Buffer | string | readonly (Buffer | string)[] | undefined;
-const DAY_PATTERN = /^\d{4}\.\d{2}\.\d{2}$/;
 const LINE_FEED = 0x0a;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 /** Routing of a record of `logs`, or the name of the first header that is missing or malformed. */
-export function decodeLogRouting(
-  headers: Readonly<Record<string, RawHeader>>,
-): LogRouting | { readonly bad: string } {
-  if (single(headers[LOG_HEADER.version]) !== String(DOCUMENT_VERSION)) return { bad: LOG_HEADER.version };
-  const documentId = single(headers[LOG_HEADER.documentId]);
-  if (documentId === undefined || !DOCUMENT_ID_PATTERN.test(documentId))
-    return { bad: LOG_HEADER.documentId };
-  const tenant = single(headers[LOG_HEADER.tenant]);
-  if (tenant === undefined || !TENANT_PATTERN.test(tenant)) return { bad: LOG_HEADER.tenant };
-  const indexDay = single(headers[LOG_HEADER.indexDay]);
-  if (indexDay === undefined || !DAY_PATTERN.test(indexDay)) return { bad: LOG_HEADER.indexDay };
-  return { documentId, tenant, indexDay };
+export function decodeLogRouting(headers: RawHeaders): DocumentRouting | { readonly bad: string } {
+  return decodeRouting(headers, DOCUMENT_VERSION);
 }
 
 /** The event time a record of `logs` states, when it is well formed. */
-export function decodeLogTimestamp(headers: Readonly<Record<string, RawHeader>>): string | undefined {
-  const timestamp = single(headers[LOG_HEADER.timestamp]);
+export function decodeLogTimestamp(headers: RawHeaders): string | undefined {
+  const timestamp = headerText(headers[LOG_HEADER.timestamp]);
   return timestamp !== undefined && TIMESTAMP_PATTERN.test(timestamp) ? timestamp : undefined;
 }
 
@@ -87,9 +64,4 @@ export function isCanonicalBytes(value: Buffer | null): value is Buffer {
     value[value.length - 1] === CLOSE_BRACE &&
     !value.includes(LINE_FEED)
   );
-}
-
-function single(raw: RawHeader): string | undefined {
-  if (typeof raw === 'string') return raw;
-  return Buffer.isBuffer(raw) ? raw.toString('latin1') : undefined;
 }
