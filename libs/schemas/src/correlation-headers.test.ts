@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { correlationGroupId, correlationVersion } from './correlation-group.js';
+import { correlationGroupDay, correlationGroupId, correlationVersion } from './correlation-group.js';
 import {
   CORRELATION_HEADER,
   decodeCorrelationRouting,
@@ -9,6 +9,7 @@ import {
 import { formatTimestamp } from './timestamp.js';
 
 const MAX_EPOCH = 2 ** 20;
+const FIRST = '2026-11-21T00:00:00.000000000Z';
 
 const groups = fc
   .record({
@@ -49,6 +50,18 @@ describe('headers of a correlation', () => {
     );
   });
 
+  it('lead each revision to the index of the first, also when a late log moves the beginning to the day before', () => {
+    const id = correlationGroupId({ tenant: 'default', rule: 'r', correlationId: 'c', first: FIRST });
+    const evidence = { duplicates: 0, late: 1, closedAt: '2026-11-21T00:01:00Z', epoch: 1 };
+    const earlier = '2026-11-20T23:59:59.999000000Z';
+    const late = { id, tenant: 'default', '@timestamp': earlier, revision: 2, evidence };
+    expect(decodeCorrelationRouting(encodeCorrelationHeaders(late))).toMatchObject({
+      indexDay: '2026.11.21',
+    });
+    expect(correlationGroupDay(id)).toBe('2026.11.21');
+    for (const none of ['', 'x', '_'.repeat(22), `${id}A`]) expect(correlationGroupDay(none)).toBeUndefined();
+  });
+
   it.each([
     [CORRELATION_HEADER.version, '9'],
     [CORRELATION_HEADER.documentId, 'short'],
@@ -62,9 +75,9 @@ describe('headers of a correlation', () => {
     [CORRELATION_HEADER.revisionVersion, '9999999999999999'],
   ])('name the first header that is malformed: %s = %j', (name, value) => {
     const good = encodeCorrelationHeaders({
-      id: correlationGroupId({ tenant: 'default', rule: 'r', correlationId: 'c', first: 'f' }),
+      id: correlationGroupId({ tenant: 'default', rule: 'r', correlationId: 'c', first: FIRST }),
       tenant: 'default',
-      '@timestamp': '2026-11-21T00:00:00.000000000Z',
+      '@timestamp': FIRST,
       revision: 1,
       evidence: { duplicates: 0, late: 0, closedAt: '2026-11-21T00:00:00Z', epoch: 1 },
     });

@@ -1,4 +1,4 @@
-import { CORRELATION_GROUP_VERSION, correlationVersion } from './correlation-group.js';
+import { CORRELATION_GROUP_VERSION, correlationGroupDay, correlationVersion } from './correlation-group.js';
 import type { CorrelationGroup } from './correlation-group.js';
 import { decodeRouting, headerText, ROUTING_HEADER } from './routing-headers.js';
 import type { DocumentRouting, RawHeaders } from './routing-headers.js';
@@ -17,7 +17,10 @@ export interface CorrelationRouting extends DocumentRouting {
   readonly version: number;
 }
 
-/** Headers of a group's revision, as Kafka clients write them; all of them follow from the group. */
+/**
+ * Headers of a group's revision, as Kafka clients write them; all of them follow from the group. The day is that of its
+ * id, so that every revision goes to the index of the first one.
+ */
 export function encodeCorrelationHeaders(
   group: Pick<CorrelationGroup, 'id' | 'tenant' | '@timestamp' | 'revision' | 'evidence'>,
 ): Record<string, string> {
@@ -25,7 +28,7 @@ export function encodeCorrelationHeaders(
     [CORRELATION_HEADER.version]: String(CORRELATION_GROUP_VERSION),
     [CORRELATION_HEADER.documentId]: group.id,
     [CORRELATION_HEADER.tenant]: group.tenant,
-    [CORRELATION_HEADER.indexDay]: indexDayOf(group['@timestamp']),
+    [CORRELATION_HEADER.indexDay]: correlationGroupDay(group.id) ?? indexDayOf(group['@timestamp']),
     [CORRELATION_HEADER.timestamp]: group['@timestamp'],
     [CORRELATION_HEADER.revisionVersion]: String(correlationVersion(group.evidence.epoch, group.revision)),
   };
