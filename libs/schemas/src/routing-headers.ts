@@ -42,7 +42,7 @@ export function decodeRouting(
 }
 
 /** The one value of a header; undefined when it is missing or repeated. */
-export function headerText(raw: RawHeader): string | undefined {
+export function headerText(raw: RawHeader, encoding: 'latin1' | 'utf8' = 'latin1'): string | undefined {
   if (typeof raw === 'string') return raw;
-  return Buffer.isBuffer(raw) ? raw.toString('latin1') : undefined;
+  return Buffer.isBuffer(raw) ? raw.toString(encoding) : undefined;
 }
