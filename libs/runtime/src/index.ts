@@ -20,6 +20,8 @@ export type { SettingFacts } from './config/setting.js';
 export * from './health.js';
 export * from './logger.js';
 export * from './mask-secrets.js';
+export { brokenLedgers } from './partitions/broken-ledgers.js';
+export { addPartitionGauges } from './partitions/partition-gauges.js';
 export * from './service/node-flags.js';
 export * from './service/run-service.js';
 export type { RunningService } from './service/supervise-service.js';

@@ -1,3 +1,4 @@
+export { deleteTopics } from './delete-topics.js';
 export { createInMemoryLog } from './in-memory-log.js';
 export type { InMemoryLog } from './in-memory-log.js';
 export { kafkaJarDirectory, startLocalKafka } from './local-kafka.js';
@@ -7,5 +8,8 @@ export type { RecordLogHarness } from './record-log-harness.js';
 export { scenarioOptions } from './scenario-options.js';
 export { KAFKA_LOGIN, startSecuredKafka } from './secured-kafka.js';
 export type { SecuredKafka } from './secured-kafka.js';
+export { serverAddress } from './server-address.js';
+export { FROM_SOURCES, spawnProgram } from './spawn-program.js';
+export type { SpawnedProgram } from './spawn-program.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';
