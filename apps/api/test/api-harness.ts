@@ -61,7 +61,7 @@ export async function apiHarness() {
     requestTimeoutMs: DEADLINE_MS,
   });
   const indices = createIndexAdmin(elasticsearch);
-  await indices.ensureTemplate(
+  await indices.ensureTemplates(
     { shards: 1, replicas: 0, refreshInterval: '1s' },
     AbortSignal.timeout(DEADLINE_MS),
   );
