@@ -1,9 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { correlationsIndexOf, correlationsIndexPattern, logsIndexOf } from '@millrace/schemas';
 import type { CorrelationGroup } from '@millrace/schemas';
-import { waitFor } from '@millrace/testing';
+import { groupRecord, sampleGroup, waitFor } from '@millrace/testing';
 import { createTestPlace } from './running-indexer.js';
-import { groupRecord, sampleGroup } from './sample-group.js';
 import { sampleLog } from './sample-logs.js';
 
 const SETTLING_MS = 40_000;

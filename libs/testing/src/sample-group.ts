@@ -2,7 +2,7 @@ import type { OutboundRecord } from '@millrace/pipeline';
 import { correlationGroupId, encodeCorrelationHeaders } from '@millrace/schemas';
 import type { CorrelationGroup } from '@millrace/schemas';
 
-/** When the first log of a sample group was written, unless it says otherwise. */
+/** When the first log of a sample group was written; its id and index follow from it. */
 export const GROUP_FIRST = '2026-11-21T12:00:00.000000000Z';
 
 /** A group as the correlation engine describes it. */
