@@ -5,6 +5,7 @@ export { kafkaJarDirectory, startLocalKafka } from './local-kafka.js';
 export type { LocalKafka } from './local-kafka.js';
 export { recordLogContract } from './record-log-contract.js';
 export type { RecordLogHarness } from './record-log-harness.js';
+export { GROUP_FIRST, groupRecord, sampleGroup } from './sample-group.js';
 export { scenarioOptions } from './scenario-options.js';
 export { KAFKA_LOGIN, startSecuredKafka } from './secured-kafka.js';
 export type { SecuredKafka } from './secured-kafka.js';

@@ -1,12 +1,13 @@
 import { deadLetterRecord, recordEnvelope } from '@millrace/dead-letter';
 import type { Redactor } from '@millrace/intake';
 import type { OutboundRecord, SourceRecord } from '@millrace/pipeline';
-import { decodeLogRouting } from '@millrace/schemas';
 import type { DeadLetterCode } from '@millrace/schemas';
 
-/** Why a record of `logs` becomes a dead letter. */
+/** Why a record becomes a dead letter. */
 export interface IndexFailure {
   readonly record: SourceRecord;
+  /** Whose it is; absent when its headers cannot be believed. */
+  readonly tenant?: string | undefined;
   readonly step: 'route' | 'bulk';
   readonly code: DeadLetterCode;
   /** Elasticsearch's reasons quote values of the document; redacted here. */
@@ -22,8 +23,7 @@ export type WriteLetter = (failure: IndexFailure) => OutboundRecord;
  * past ingest, so its bytes are redacted here.
  */
 export function createWriteLetter(redactor: Redactor, topic: string): WriteLetter {
-  return ({ record, step, code, reason, attempts = 1 }) => {
-    const routing = decodeLogRouting(record.headers);
+  return ({ record, tenant, step, code, reason, attempts = 1 }) => {
     const past = code === 'not-canonical' && record.value !== null;
     const { bytes, redacted } = past ? redactor.bytes(record.value) : { bytes: record.value, redacted: 0 };
     const envelope = recordEnvelope(record, {
@@ -31,7 +31,7 @@ export function createWriteLetter(redactor: Redactor, topic: string): WriteLette
       step,
       code,
       reason: redactor.text(reason, { count: 0 }),
-      ...('tenant' in routing && { tenant: routing.tenant }),
+      ...(tenant !== undefined && { tenant }),
       redacted,
       attempts,
     });
