@@ -1,4 +1,4 @@
-import { createWriteLogLetter } from '@millrace/dead-letter';
+import { createWriteLetter } from '@millrace/dead-letter';
 import { createRedactor, DEFAULT_REDACTION_POLICY } from '@millrace/intake';
 import { createRecordConsumer } from '@millrace/kafka';
 import { createDeliverRecords } from '@millrace/pipeline';
@@ -58,15 +58,14 @@ export function buildEngine({ config, servers, streams, telemetry }: EngineParts
     ...{ partitions, telemetry, clock: systemClock },
   });
   const redactor = createRedactor(DEFAULT_REDACTION_POLICY);
-  const writeLetter = createWriteLogLetter({
-    ...{ app: 'correlation-engine', topic: streams.deadLetters.name, redactor },
-  });
+  const letters = { app: 'correlation-engine', topic: streams.deadLetters.name, redactor };
+  const writeLetter = createWriteLetter(letters);
   const process = createPipeline({
     readLog: createReadLog(closingRule(config)),
-    writeLetter(record, reason) {
+    writeLetter({ record, tenant, reason }) {
       const code = 'not-canonical';
       events['record-dead-lettered']({ code });
-      return writeLetter({ record, step: 'read', code, reason });
+      return writeLetter({ record, tenant, step: 'read', code, reason });
     },
     ...{ deliver, laneOf: lanes.laneOf, awaitRoom: lanes.awaitRoom },
     onOutcomes(counts) {
@@ -95,8 +94,6 @@ function closingRule({ MILLRACE_CORRELATION_CLOSING: query }: EngineConfig): IsC
     return createClosingRule(query);
   } catch (error) {
     const allowed = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([
-      { variable: 'MILLRACE_CORRELATION_CLOSING', given: query ?? 'nothing', allowed },
-    ]);
+    throw new ConfigError([{ variable: 'MILLRACE_CORRELATION_CLOSING', given: query ?? 'nothing', allowed }]);
   }
 }

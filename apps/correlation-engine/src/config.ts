@@ -24,7 +24,8 @@ export const engineSettings = z.object({
     unit: 'ms',
   }),
   MILLRACE_CORRELATION_HORIZON_MS: integerSetting({
-    about: 'How long after a group was closed a late log revises it; closed groups are kept in memory for that.',
+    about:
+      'How long after a group was closed a late log revises it; closed groups are kept in memory for that.',
     fallback: 900_000,
     min: 0,
     max: DAY_MS,

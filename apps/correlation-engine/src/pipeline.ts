@@ -1,13 +1,20 @@
 import type { GroupingOutcome } from '@millrace/correlation';
-import type { DeliverRecords, OutboundRecord, ProcessRecords, RecordOutcome, SourceRecord } from '@millrace/pipeline';
+import { countOutcomes } from '@millrace/pipeline';
+import type {
+  DeliverRecords,
+  OutboundRecord,
+  ProcessRecords,
+  RecordOutcome,
+  SourceRecord,
+} from '@millrace/pipeline';
 import type { Outcome } from '@millrace/schemas';
 import type { PartitionLane } from './lanes/partition-lane.js';
-import type { ReadRecord } from './steps/read-log.js';
+import type { ReadRecord, UnreadableRecord } from './steps/read-log.js';
 
 /** The steps of the pipeline. */
 export interface PipelineSteps {
   readonly readLog: (record: SourceRecord) => ReadRecord;
-  readonly writeLetter: (record: SourceRecord, reason: string) => OutboundRecord;
+  readonly writeLetter: (failure: UnreadableRecord) => OutboundRecord;
   readonly deliver: DeliverRecords;
   /** Waits while lanes of these records hold as much as they may that is not kept yet. */
   readonly awaitRoom: (records: readonly SourceRecord[], signal: AbortSignal) => Promise<void>;
@@ -23,9 +30,7 @@ export interface PipelineSteps {
 export function createPipeline(steps: PipelineSteps): ProcessRecords {
   return async (records, signal) => {
     const read = records.map(steps.readLog);
-    const letters = read.flatMap((each) =>
-      each.kind === 'unreadable' ? [steps.writeLetter(each.record, each.reason)] : [],
-    );
+    const letters = read.filter((each) => each.kind === 'unreadable').map(steps.writeLetter);
     if (letters.length > 0) await steps.deliver(letters, signal);
     await steps.awaitRoom(records, signal);
     signal.throwIfAborted();
@@ -42,10 +47,4 @@ function takeRecord(read: ReadRecord, lane: PartitionLane): GroupingOutcome | 'k
   if (read.kind === 'log') return lane.take(read.log);
   lane.pass(read.record.offset);
   return read.kind === 'keyless' ? 'keyless' : 'dead-lettered';
-}
-
-function countOutcomes(outcomes: readonly RecordOutcome[]): ReadonlyMap<Outcome, number> {
-  const counts = new Map<Outcome, number>();
-  for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return counts;
 }

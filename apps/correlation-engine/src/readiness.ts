@@ -1,5 +1,5 @@
 import type { PartitionState } from '@millrace/pipeline';
-import { brokenLedgers } from '@millrace/runtime';
+import { brokenLedgers, topicCheck } from '@millrace/runtime';
 import type { Health } from '@millrace/runtime';
 import type { Lanes } from './lanes/lanes.js';
 import type { Servers } from './open-servers.js';
@@ -8,7 +8,9 @@ import type { Servers } from './open-servers.js';
 export interface ReadinessView {
   readonly partitions: () => readonly PartitionState[];
   readonly lanes: Pick<Lanes, 'lost'>;
-  readonly servers: Pick<Servers, 'checkMongo'> & { readonly recordLog: Pick<Servers['recordLog'], 'topicId'> };
+  readonly servers: Pick<Servers, 'checkMongo'> & {
+    readonly recordLog: Pick<Servers['recordLog'], 'topicId'>;
+  };
   readonly logsTopic: string;
 }
 
@@ -18,13 +20,7 @@ export interface ReadinessView {
  */
 export function addReadinessChecks(health: Health, view: ReadinessView): void {
   const { partitions, lanes, servers, logsTopic } = view;
-  health.addCheck({
-    name: 'kafka',
-    async check() {
-      const id = await servers.recordLog.topicId(logsTopic);
-      return id === undefined ? `there is no topic ${logsTopic}` : undefined;
-    },
-  });
+  health.addCheck(topicCheck(servers.recordLog, logsTopic));
   health.addCheck({ name: 'mongodb', check: (signal) => servers.checkMongo(signal) });
   health.addCheck({ name: 'ledger', check: async () => brokenLedgers(partitions()) });
   health.addCheck({

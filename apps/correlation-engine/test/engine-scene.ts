@@ -13,7 +13,14 @@ import {
   ledgerBalances,
 } from '@millrace/schemas';
 import type { CorrelationGroup } from '@millrace/schemas';
-import { deleteTopics, FROM_SOURCES, serverAddress, spawnProgram, uniqueName, waitFor } from '@millrace/testing';
+import {
+  deleteTopics,
+  FROM_SOURCES,
+  serverAddress,
+  spawnProgram,
+  uniqueName,
+  waitFor,
+} from '@millrace/testing';
 import { engineSettings } from '../src/config.js';
 import { DEPLOYED_STREAMS } from '../src/engine-streams.js';
 import type { EngineStreams } from '../src/engine-streams.js';
@@ -158,7 +165,10 @@ export async function engineScene(partitions = 3) {
 /** See {@link engineScene}. */
 export type EngineScene = Awaited<ReturnType<typeof engineScene>>;
 
-function logRecord(log: SceneLog, scene: { readonly topic: string; readonly startMs: number }): OutboundRecord {
+function logRecord(
+  log: SceneLog,
+  scene: { readonly topic: string; readonly startMs: number },
+): OutboundRecord {
   const { id, at, service = 'web', severity = 9, message = 'hello' } = log;
   const timeMs = scene.startMs + at;
   const timestamp = formatTimestamp({ epochMs: timeMs, nanos: 0 });

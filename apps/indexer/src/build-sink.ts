@@ -1,3 +1,4 @@
+import { createWriteLetter } from '@millrace/dead-letter';
 import { createRedactor, DEFAULT_REDACTION_POLICY } from '@millrace/intake';
 import { createDeliverRecords } from '@millrace/pipeline';
 import type { Clock, RetryBounds } from '@millrace/resilience';
@@ -14,7 +15,6 @@ import { createPipeline } from './pipeline.js';
 import { createIndexDocuments } from './steps/index-documents.js';
 import { routeCorrelation, routeLog, routeParked } from './steps/route-record.js';
 import type { RouteRecord } from './steps/route-record.js';
-import { createWriteLetter } from './steps/write-letter.js';
 import type { IndexerTelemetry, Stream } from './telemetry.js';
 
 /** What the sink is built from. */
@@ -52,7 +52,8 @@ export function buildSink(parts: SinkParts) {
     retry: RETRY,
     onRetried: (error) => parts.telemetry.events['delivery-retried']({}, { fields: { error } }),
   });
-  const writeLetter = createWriteLetter(createRedactor(DEFAULT_REDACTION_POLICY), streams.deadLetters.name);
+  const redactor = createRedactor(DEFAULT_REDACTION_POLICY);
+  const writeLetter = createWriteLetter({ app: 'indexer', topic: streams.deadLetters.name, redactor });
   const { events } = parts.telemetry;
   return {
     parked,

@@ -1,3 +1,5 @@
+import type { WriteLetter } from '@millrace/dead-letter';
+import { countOutcomes } from '@millrace/pipeline';
 import type {
   DeliverRecords,
   OutboundRecord,
@@ -11,7 +13,6 @@ import { ownBytes } from './parking/own-bytes.js';
 import type { EndedDocument, IndexDocuments } from './steps/index-documents.js';
 import type { RouteRecord, UnroutableRecord } from './steps/route-record.js';
 import type { RoutedDocument } from './bulk/routed-document.js';
-import type { WriteLetter } from './steps/write-letter.js';
 
 /** The steps of the pipeline. */
 export interface PipelineSteps {
@@ -71,10 +72,4 @@ function letterOfEnded(steps: PipelineSteps, { document, end }: EndedDocument): 
   const { record, index } = document;
   const tenant = parseDayIndex(index)?.tenant;
   return [steps.writeLetter({ record, tenant, step: 'bulk', code, reason, attempts })];
-}
-
-function countOutcomes(outcomes: readonly RecordOutcome[]): ReadonlyMap<Outcome, number> {
-  const counts = new Map<Outcome, number>();
-  for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return counts;
 }

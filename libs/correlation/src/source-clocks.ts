@@ -38,7 +38,8 @@ export function createSourceClocks(): SourceClocks {
     take,
     resume({ services, lastAppendedAtMs: appendedAtMs, closedAtMs = 0 }) {
       laneMs = Math.max(laneMs, closedAtMs);
-      for (const [service, first] of services) take({ service, timestampMs: timestampMs(first), appendedAtMs });
+      for (const [service, first] of services)
+        take({ service, timestampMs: timestampMs(first), appendedAtMs });
     },
     advance(nowMs) {
       laneMs = Math.max(laneMs, nowMs);

@@ -72,7 +72,7 @@ export function createLanes(ports: LanesPorts): Lanes {
       },
       async save(points) {
         const kept = await Promise.all(
-          points.map((point) => lanes.get(nameOf(point))?.save(point, readUpToMs(point)) ?? false),
+          points.map(async (point) => lanes.get(nameOf(point))?.save(point, readUpToMs(point))),
         );
         return points.filter((_, index) => kept[index]);
       },
@@ -93,7 +93,9 @@ export function createLanes(ports: LanesPorts): Lanes {
     },
     list: () => [...lanes.values()],
     lost: () => [...lanes].filter(([, lane]) => lane.isLost()).map(([name]) => name),
-    idle: async () => void (await Promise.all([...lanes.values()].map((lane) => lane.idle()))),
+    async idle() {
+      await Promise.all([...lanes.values()].map((lane) => lane.idle()));
+    },
     end: () => void begin(),
   };
 }

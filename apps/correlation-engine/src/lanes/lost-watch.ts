@@ -23,7 +23,8 @@ export function createLostWatch(now: () => number, limitMs = LIMIT_MS): LostWatc
       for (const name of lost) {
         const sinceMs = since.get(name) ?? now();
         since.set(name, sinceMs);
-        if (now() - sinceMs >= limitMs) reject(new Error(`keeping ${name}: another owner has it, and yet it is assigned`));
+        if (now() - sinceMs >= limitMs)
+          reject(new Error(`keeping ${name}: another owner has it, and yet it is assigned`));
       }
     },
   };

@@ -2,11 +2,21 @@ import type { CorrelatedLog } from '@millrace/correlation';
 import type { SourceRecord } from '@millrace/pipeline';
 import { decodeLogOrigin, decodeLogRouting, timestampMs } from '@millrace/schemas';
 
-/** A record as grouping sees it; one without a correlation id is `keyless`, the reason of the third quotes no value. */
+/** A record no ingest wrote. */
+export interface UnreadableRecord {
+  readonly kind: 'unreadable';
+  readonly record: SourceRecord;
+  /** Whose it is, as far as that can be told. */
+  readonly tenant: string | undefined;
+  /** Quotes no value. */
+  readonly reason: string;
+}
+
+/** A record as grouping sees it; one without a correlation id is `keyless`. */
 export type ReadRecord =
   | { readonly kind: 'log'; readonly record: SourceRecord; readonly log: CorrelatedLog }
   | { readonly kind: 'keyless'; readonly record: SourceRecord }
-  | { readonly kind: 'unreadable'; readonly record: SourceRecord; readonly reason: string };
+  | UnreadableRecord;
 
 /** Whether a value is the event that completes a group. */
 export type IsClosing = (value: Buffer | null) => boolean;
@@ -15,9 +25,9 @@ export type IsClosing = (value: Buffer | null) => boolean;
 export function createReadLog(isClosing: IsClosing): (record: SourceRecord) => ReadRecord {
   return (record) => {
     const routing = decodeLogRouting(record.headers);
-    if ('bad' in routing) return unreadable(record, routing.bad);
+    if ('bad' in routing) return unreadable(record, undefined, routing.bad);
     const origin = decodeLogOrigin(record.headers);
-    if ('bad' in origin) return unreadable(record, origin.bad);
+    if ('bad' in origin) return unreadable(record, routing.tenant, origin.bad);
     const { topic, partition, offset, timestampMs: appendedAtMs } = record;
     const { timestamp, severity, service, correlation } = origin;
     const correlationId = record.key?.toString() ?? '';
@@ -43,6 +53,6 @@ export function createReadLog(isClosing: IsClosing): (record: SourceRecord) => R
   };
 }
 
-function unreadable(record: SourceRecord, header: string): ReadRecord {
-  return { kind: 'unreadable', record, reason: `header ${header} is missing or malformed` };
+function unreadable(record: SourceRecord, tenant: string | undefined, header: string): UnreadableRecord {
+  return { kind: 'unreadable', record, tenant, reason: `header ${header} is missing or malformed` };
 }

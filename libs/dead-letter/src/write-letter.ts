@@ -1,19 +1,22 @@
 import type { OutboundRecord, SourceRecord } from '@millrace/pipeline';
-import { decodeLogRouting } from '@millrace/schemas';
 import { deadLetterRecord } from './dead-letter-record.js';
 import { recordEnvelope } from './record-envelope.js';
 import type { Failure } from './record-envelope.js';
 
-/** Why a record of `logs` becomes a dead letter; the reason may quote its value and is redacted here. */
-export interface LogFailure extends Pick<Failure, 'step' | 'code' | 'reason' | 'attempts'> {
+/** Why a record that ingest or another service of Millrace should have written becomes a dead letter. */
+export interface RecordFailure extends Pick<Failure, 'step' | 'code' | 'attempts'> {
   readonly record: SourceRecord;
+  /** Whose it is; absent when its headers cannot be believed. */
+  readonly tenant?: string | undefined;
+  /** May quote values of the document; redacted here. */
+  readonly reason: string;
 }
 
 /** Makes the letter of a failure; equal for equal failures, so that a second delivery writes the same one. */
-export type WriteLogLetter = (failure: LogFailure) => OutboundRecord;
+export type WriteLetter = (failure: RecordFailure) => OutboundRecord;
 
-/** Who writes letters about records of `logs`, and where to. */
-export interface LogLetterOptions {
+/** Who writes letters, and where to. */
+export interface LetterOptions {
   readonly app: string;
   readonly topic: string;
   readonly redactor: {
@@ -23,18 +26,17 @@ export interface LogLetterOptions {
 }
 
 /**
- * Letters about records of `logs`. A record ingest wrote was redacted there and keeps its bytes; one that is not
- * canonical came past ingest, so its bytes are redacted here.
+ * Letters about records of our own topics. One that ingest wrote was redacted there and keeps its bytes; one that is
+ * not canonical came past ingest, so its bytes are redacted here.
  */
-export function createWriteLogLetter({ app, topic, redactor }: LogLetterOptions): WriteLogLetter {
-  return ({ record, step, code, reason, attempts = 1 }) => {
-    const routing = decodeLogRouting(record.headers);
+export function createWriteLetter({ app, topic, redactor }: LetterOptions): WriteLetter {
+  return ({ record, tenant, step, code, reason, attempts = 1 }) => {
     const past = code === 'not-canonical' && record.value !== null;
     const { bytes, redacted } = past ? redactor.bytes(record.value) : { bytes: record.value, redacted: 0 };
     const envelope = recordEnvelope(record, {
       ...{ app, step, code, redacted, attempts },
       reason: redactor.text(reason, { count: 0 }),
-      ...('tenant' in routing && { tenant: routing.tenant }),
+      ...(tenant !== undefined && { tenant }),
     });
     return deadLetterRecord(envelope, { value: bytes, headers: record.headers }, topic);
   };
