@@ -37,12 +37,6 @@ export function createLanes(ports: LanesPorts): Lanes {
   let giveUp = new AbortController();
   let opening: Promise<unknown> = Promise.resolve();
 
-  /** The time up to which nothing more comes to a partition; undefined while there are records to be read. */
-  const readUpToMs = (of: TopicPartition): number | undefined => {
-    const state = ports.partitions().find((one) => laneName(one) === laneName(of));
-    const isCaughtUp = state?.state === 'consuming' && state.position === state.end;
-    return isCaughtUp ? clock.now() - READ_MARGIN_MS : undefined;
-  };
   const begin = (): AbortController => {
     giveUp.abort(new Error('the lanes were given up'));
     giveUp = new AbortController();
@@ -63,7 +57,7 @@ export function createLanes(ports: LanesPorts): Lanes {
       },
       async save(points) {
         const kept = await Promise.all(
-          points.map(async (point) => lanes.get(laneName(point))?.save(point, readUpToMs(point))),
+          points.map(async (point) => lanes.get(laneName(point))?.save(point, readUpToMs(ports, point))),
         );
         return points.filter((_, index) => kept[index]);
       },
@@ -81,7 +75,7 @@ export function createLanes(ports: LanesPorts): Lanes {
     async closeQuiet() {
       const states = ports.partitions();
       await Promise.all(
-        states.map(async (state) => lanes.get(laneName(state))?.closeQuiet(readUpToMs(state))),
+        states.map(async (state) => lanes.get(laneName(state))?.closeQuiet(readUpToMs(ports, state))),
       );
     },
     list: () => [...lanes.values()],
@@ -91,4 +85,11 @@ export function createLanes(ports: LanesPorts): Lanes {
     },
     end: () => void begin(),
   };
+}
+
+/** The time up to which nothing more comes to a partition; undefined while there are records to be read. */
+function readUpToMs({ partitions, clock }: LanesPorts, of: TopicPartition): number | undefined {
+  const state = partitions().find((one) => laneName(one) === laneName(of));
+  const isCaughtUp = state?.state === 'consuming' && state.position === state.end;
+  return isCaughtUp ? clock.now() - READ_MARGIN_MS : undefined;
 }
