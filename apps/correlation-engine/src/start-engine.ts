@@ -16,6 +16,8 @@ import { createEngineTelemetry } from './telemetry.js';
 const QUIET_INTERVAL_MS = 250;
 /** Part of the deadline of a stop that the stream gets; the rest is for closing connections. */
 const DRAIN_SHARE = 0.7;
+/** Part that telling what is kept gets; the next owner tells the rest. */
+const TELL_SHARE = 0.1;
 
 /**
  * Starts the engine: topics, the stream of logs, the look at quiet lanes. Resolves once it has joined its group; rejects,
@@ -57,14 +59,16 @@ async function startWith(
     clock: systemClock,
     onFailed: (error) => telemetry.events['tick-failed']({}, { fields: { error } }),
   });
+  const stopping = new AbortController();
   return {
     closed: Promise.race([consumer.closed, lost.tooLong]),
     async stop(deadlineMs) {
       try {
         await watching.stop();
         await consumer.stop(deadlineMs * DRAIN_SHARE);
-        await lanes.idle();
+        await Promise.race([lanes.idle(), systemClock.wait(deadlineMs * TELL_SHARE, stopping.signal)]);
       } finally {
+        stopping.abort();
         lanes.end();
         await servers.close();
       }

@@ -130,6 +130,8 @@ function isDue({ clocks, open, rule }: LaneState, session: GroupSession): boolea
   const quietMs = clocks.laneMs() - session.lastAppendedAtMs;
   if (quietMs >= rule.windowMs || open.size > rule.maxGroups) return true;
   if (session.isComplete && quietMs >= SETTLE_MS) return true;
+  // Spares most sessions the look at their sources.
+  if (clocks.highestMs() - session.lastMs < rule.windowMs) return false;
   return clocks.watermarkMs(session.services.keys()) - session.lastMs >= rule.windowMs;
 }
 

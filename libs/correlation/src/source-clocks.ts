@@ -13,6 +13,8 @@ export interface SourceClocks {
   laneMs(): number;
   /** Up to which event time all of some sources have come; a log that is older may still follow, and is then late. */
   watermarkMs(sources: Iterable<string>): number;
+  /** No watermark is above this. */
+  highestMs(): number;
 }
 
 /** A source's logs come out of order by this at the most, ms; more is late. */
@@ -26,10 +28,12 @@ const MAX_SOURCES = 10_000;
 export function createSourceClocks(): SourceClocks {
   const newest = new Map<string, number>();
   let laneMs = 0;
+  let highest = Number.NEGATIVE_INFINITY;
   const take: SourceClocks['take'] = ({ service, timestampMs, appendedAtMs }) => {
     laneMs = Math.max(laneMs, appendedAtMs);
     if (timestampMs > appendedAtMs + SKEW_BUDGET_MS) return;
     const before = newest.get(service) ?? Number.NEGATIVE_INFINITY;
+    highest = Math.max(highest, timestampMs);
     newest.delete(service);
     newest.set(service, Math.max(before, timestampMs));
     if (newest.size > MAX_SOURCES) for (const oldest of newest.keys()) return void newest.delete(oldest);
@@ -51,5 +55,6 @@ export function createSourceClocks(): SourceClocks {
         watermark = Math.min(watermark, newest.get(source) ?? Number.NEGATIVE_INFINITY);
       return watermark - DISORDER_MS;
     },
+    highestMs: () => highest - DISORDER_MS,
   };
 }
