@@ -21,6 +21,9 @@ export const SERVICES: readonly ServiceDefinition[] = [
   { name: 'api', preferredPort: 8080, portVariable: 'MILLRACE_API_PORT' },
 ];
 
+/** Width of a column of names. */
+export const NAME_COLUMNS = Math.max(...SERVICES.map(({ name }) => name.length));
+
 /** Longest start of a service whose servers answer already, ms: creating topics and templates takes most of it. */
 const READY_DEADLINE_MS = 60_000;
 /** Longest stop, ms: a service leaves by itself after 20 s (`MILLRACE_SHUTDOWN_TIMEOUT_MS`). */
