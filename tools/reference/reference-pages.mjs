@@ -1,6 +1,7 @@
 import { apiRoutes } from '../../apps/api/dist/api-routes.js';
 import { apiSettings } from '../../apps/api/dist/config.js';
 import { openApi } from '../../apps/api/dist/open-api.js';
+import { engineSettings } from '../../apps/correlation-engine/dist/config.js';
 import { indexerSettings } from '../../apps/indexer/dist/config.js';
 import { ingestSettings } from '../../apps/ingest/dist/config.js';
 import { fanoutSettings } from '../../apps/websocket-fanout/dist/config.js';
@@ -14,6 +15,7 @@ export function referencePages() {
   const schemas = {
     ingest: ingestSettings,
     indexer: indexerSettings,
+    'correlation-engine': engineSettings,
     'websocket-fanout': fanoutSettings,
     api: apiSettings,
   };

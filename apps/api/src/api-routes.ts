@@ -1,6 +1,7 @@
 import type { ApiDependencies } from './api-dependencies.js';
 import type { ApiRoute } from './api-route.js';
 import { auditRoutes } from './routes/audit-routes.js';
+import { correlationRoutes } from './routes/correlation-routes.js';
 import { deadLetterRoutes } from './routes/dead-letter-routes.js';
 import { deepAuditRoute } from './routes/deep-audit-route.js';
 import { keyRoutes } from './routes/key-routes.js';
@@ -13,6 +14,7 @@ export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
   return [
     principalRoute(),
     ...logRoutes(dependencies),
+    ...correlationRoutes(dependencies),
     ...auditRoutes(dependencies),
     deepAuditRoute(dependencies),
     ...deadLetterRoutes(dependencies),

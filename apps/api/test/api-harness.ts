@@ -9,15 +9,18 @@ import { createElasticsearchClient, createIndexAdmin } from '@millrace/elasticse
 import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import {
+  correlationGroupDay,
+  correlationsIndexOf,
   documentId,
+  INDEX_FAMILIES,
   indexDayOf,
+  indexPattern,
   logsIndexOf,
-  logsIndexPattern,
   SCOPES,
   timestampMs,
   TOPICS,
 } from '@millrace/schemas';
-import type { CanonicalDocument, Scope } from '@millrace/schemas';
+import type { CanonicalDocument, CorrelationGroup, Scope } from '@millrace/schemas';
 import { uniqueName } from '@millrace/testing';
 import { apiSettings } from '../src/config.js';
 import type { PipelineNames } from '../src/pipeline-names.js';
@@ -61,7 +64,7 @@ export async function apiHarness() {
     requestTimeoutMs: DEADLINE_MS,
   });
   const indices = createIndexAdmin(elasticsearch);
-  await indices.ensureTemplate(
+  await indices.ensureTemplates(
     { shards: 1, replicas: 0, refreshInterval: '1s' },
     AbortSignal.timeout(DEADLINE_MS),
   );
@@ -79,6 +82,13 @@ export async function apiHarness() {
   const keyOf = async (tenant: string, scopes: readonly Scope[] = SCOPES) =>
     (await keys.create({ tenant, name: 'test', scopes })).key;
 
+  const store = async (documents: readonly AddressedDocument[], numberNames: readonly string[]) => {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const needed = new Set(documents.map((document) => document.index));
+    for (const name of needed) await indices.create(name, numberNames, signal);
+    await index(String(config.ELASTICSEARCH_URL[0]), documents);
+  };
+
   return {
     tenants,
     names,
@@ -92,12 +102,8 @@ export async function apiHarness() {
     tenantStore: createTenantStore(mongo),
     call: (method: string, path: string, options: CallOptions = {}) =>
       call(`http://127.0.0.1:${api.port}${path}`, method, options),
-    index: async (documents: readonly CanonicalDocument[]) => {
-      const signal = AbortSignal.timeout(DEADLINE_MS);
-      const names = new Set(documents.map((document) => addressOf(document).index));
-      for (const name of names) await indices.create(name, ['latency_ms'], signal);
-      await index(String(config.ELASTICSEARCH_URL[0]), documents);
-    },
+    index: (documents: readonly CanonicalDocument[]) => store(documents.map(addressed), ['latency_ms']),
+    indexGroups: (groups: readonly CorrelationGroup[]) => store(groups.map(addressedGroup), []),
     deleteDocument: (document: CanonicalDocument) =>
       deleteDocument(String(config.ELASTICSEARCH_URL[0]), document),
     close: async () => {
@@ -106,8 +112,8 @@ export async function apiHarness() {
       await admin.close();
       const signal = AbortSignal.timeout(DEADLINE_MS);
       for (const tenant of Object.values(tenants)) {
-        for (const { index: name } of await indices.list(logsIndexPattern(tenant), signal))
-          await indices.remove(name, signal);
+        const pattern = INDEX_FAMILIES.map((family) => indexPattern(family, tenant)).join();
+        for (const { index: name } of await indices.list(pattern, signal)) await indices.remove(name, signal);
       }
       await elasticsearch.close();
       await mongo.db.dropDatabase();
@@ -183,11 +189,27 @@ export function addressOf(document: CanonicalDocument) {
   };
 }
 
-async function index(url: string, documents: readonly CanonicalDocument[]): Promise<void> {
-  const lines = documents.flatMap((document) => {
-    const { index: _index, id: _id } = addressOf(document);
-    return [JSON.stringify({ create: { _index, _id } }), JSON.stringify(document)];
-  });
+interface AddressedDocument {
+  readonly index: string;
+  readonly id: string;
+  readonly document: CanonicalDocument | CorrelationGroup;
+}
+
+function addressed(document: CanonicalDocument): AddressedDocument {
+  return { ...addressOf(document), document };
+}
+
+function addressedGroup(document: CorrelationGroup): AddressedDocument {
+  const { tenant, id } = document;
+  const day = correlationGroupDay(id) ?? indexDayOf(document['@timestamp']);
+  return { index: correlationsIndexOf(tenant, day), id, document };
+}
+
+async function index(url: string, documents: readonly AddressedDocument[]): Promise<void> {
+  const lines = documents.flatMap(({ index: _index, id: _id, document }) => [
+    JSON.stringify({ create: { _index, _id } }),
+    JSON.stringify(document),
+  ]);
   const reply = await fetch(`${url}/_bulk?refresh=true`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson' },

@@ -30,7 +30,7 @@ async function measure(form: IdForm) {
   try {
     const signal = AbortSignal.timeout(3_600_000);
     const index = logsIndexOf(place.tenant, '2026.11.21');
-    await place.indexAdmin.ensureTemplate({ shards: 1, replicas: 0, refreshInterval: '1000ms' }, signal);
+    await place.indexAdmin.ensureTemplates({ shards: 1, replicas: 0, refreshInterval: '1000ms' }, signal);
     await place.indexAdmin.create(index, [], signal);
     const transport = createBulkTransport(place.client);
     const cpuMs = await serverCpuMs(place.client);

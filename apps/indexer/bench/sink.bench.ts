@@ -41,7 +41,7 @@ async function readyMadeTurn(): Promise<Turn> {
   const place = await createTestPlace(1);
   try {
     const signal = AbortSignal.timeout(600_000);
-    await place.indexAdmin.ensureTemplate({ shards: 1, replicas: 0, refreshInterval: '1000ms' }, signal);
+    await place.indexAdmin.ensureTemplates({ shards: 1, replicas: 0, refreshInterval: '1000ms' }, signal);
     await place.indexAdmin.create(logsIndexOf(place.tenant, '2026.11.21'), [], signal);
     const documents = eventLogs(place).map(({ headers, value }) => {
       const routing = decodeLogRouting(headers);

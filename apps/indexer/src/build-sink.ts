@@ -1,7 +1,8 @@
+import { createWriteLetter } from '@millrace/dead-letter';
 import { createRedactor, DEFAULT_REDACTION_POLICY } from '@millrace/intake';
 import { createDeliverRecords } from '@millrace/pipeline';
 import type { Clock, RetryBounds } from '@millrace/resilience';
-import { BOUNDS } from '@millrace/schemas';
+import { BOUNDS, parseDayIndex } from '@millrace/schemas';
 import type { BulkRequestReport } from './bulk/send-body.js';
 import type { IndexerConfig } from './config.js';
 import { createIndexDirectory } from './indices/index-directory.js';
@@ -12,7 +13,8 @@ import type { ProbePace } from './parking/parked-indices.js';
 import { parkedRecord } from './parking/parked-record.js';
 import { createPipeline } from './pipeline.js';
 import { createIndexDocuments } from './steps/index-documents.js';
-import { createWriteLetter } from './steps/write-letter.js';
+import { routeCorrelation, routeLog, routeParked } from './steps/route-record.js';
+import type { RouteRecord } from './steps/route-record.js';
 import type { IndexerTelemetry, Stream } from './telemetry.js';
 
 /** What the sink is built from. */
@@ -33,7 +35,13 @@ const PROBE_PACE: ProbePace = { probeBaseMs: 500, probeMaxMs: 15_000 };
 /** Twice the time Elasticsearch takes to say that a shard does not answer, and room for a shard that moves. */
 const UNAVAILABLE_PARK_MS = 30_000;
 
-/** The sink both streams share: one view of indices, parking and the bulk endpoint. */
+const ROUTES: Readonly<Record<Stream, RouteRecord>> = {
+  logs: routeLog,
+  correlations: routeCorrelation,
+  parked: routeParked,
+};
+
+/** The sink all streams share: one view of indices, parking and the bulk endpoint. */
 export function buildSink(parts: SinkParts) {
   const { streams, clock } = parts;
   const parked = buildParked(parts);
@@ -44,7 +52,8 @@ export function buildSink(parts: SinkParts) {
     retry: RETRY,
     onRetried: (error) => parts.telemetry.events['delivery-retried']({}, { fields: { error } }),
   });
-  const writeLetter = createWriteLetter(createRedactor(DEFAULT_REDACTION_POLICY), streams.deadLetters.name);
+  const redactor = createRedactor(DEFAULT_REDACTION_POLICY);
+  const writeLetter = createWriteLetter({ app: 'indexer', topic: streams.deadLetters.name, redactor });
   const { events } = parts.telemetry;
   return {
     parked,
@@ -64,11 +73,15 @@ export function buildSink(parts: SinkParts) {
         onRetried: (cause, count) => events['documents-retried']({ cause }, { count }),
         handOver: (documents, signal) =>
           deliver(
-            documents.map(({ record }) => parkedRecord(record, streams.parked.name)),
+            documents.map(({ record, index }) => {
+              const family = parseDayIndex(index)?.family ?? 'logs';
+              return parkedRecord(record, { topic: streams.parked.name, family });
+            }),
             signal,
           ),
       });
       return createPipeline({
+        routeRecord: ROUTES[stream],
         indexDocuments,
         writeLetter,
         deliver,

@@ -16,7 +16,13 @@ export function logsOptions(config: IndexerConfig, streams: IndexerStreams): Rec
   };
 }
 
-/** How parked logs are drained: one batch at a time, so that a blocked index holds no more than that. */
+/** How correlations are read: one batch at a time, since they are few and their order spares replacing. */
+export function correlationsOptions(config: IndexerConfig, streams: IndexerStreams): RecordConsumerOptions {
+  const topics = [streams.correlations.name];
+  return { ...bounds(config), groupId: streams.correlationsGroup, topics, maxInFlight: 1 };
+}
+
+/** How parked records are drained: one batch at a time, so that a blocked index holds no more than that. */
 export function parkedOptions(config: IndexerConfig, streams: IndexerStreams): RecordConsumerOptions {
   return { ...bounds(config), groupId: streams.parkedGroup, topics: [streams.parked.name], maxInFlight: 1 };
 }

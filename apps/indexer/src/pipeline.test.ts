@@ -2,6 +2,7 @@ import type { SourceRecord } from '@millrace/pipeline';
 import { expect, test } from 'vitest';
 import { createPipeline } from './pipeline.js';
 import type { IndexDocuments } from './steps/index-documents.js';
+import { routeLog } from './steps/route-record.js';
 
 const FETCH_BYTES = 1_048_576;
 
@@ -13,6 +14,7 @@ function recordOf(fetch: Buffer): SourceRecord {
 
 function pipeline(indexDocuments: IndexDocuments) {
   return createPipeline({
+    routeRecord: routeLog,
     indexDocuments,
     writeLetter: ({ record: { key, value, headers } }) => ({ topic: 'letters', key, value, headers }),
     deliver: async () => undefined,

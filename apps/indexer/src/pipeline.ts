@@ -1,3 +1,5 @@
+import type { WriteLetter } from '@millrace/dead-letter';
+import { countOutcomes } from '@millrace/pipeline';
 import type {
   DeliverRecords,
   OutboundRecord,
@@ -5,16 +7,16 @@ import type {
   RecordOutcome,
   SourceRecord,
 } from '@millrace/pipeline';
+import { parseDayIndex } from '@millrace/schemas';
 import type { DeadLetterCode, Outcome } from '@millrace/schemas';
 import { ownBytes } from './parking/own-bytes.js';
 import type { EndedDocument, IndexDocuments } from './steps/index-documents.js';
-import { routeRecord } from './steps/route-record.js';
-import type { UnroutableRecord } from './steps/route-record.js';
+import type { RouteRecord, UnroutableRecord } from './steps/route-record.js';
 import type { RoutedDocument } from './bulk/routed-document.js';
-import type { WriteLetter } from './steps/write-letter.js';
 
 /** The steps of the pipeline. */
 export interface PipelineSteps {
+  readonly routeRecord: RouteRecord;
   readonly indexDocuments: IndexDocuments;
   readonly writeLetter: WriteLetter;
   readonly deliver: DeliverRecords;
@@ -28,7 +30,7 @@ export interface PipelineSteps {
  */
 export function createPipeline(steps: PipelineSteps): ProcessRecords {
   return async (records, signal) => {
-    const { documents, unroutable } = routeAll(records);
+    const { documents, unroutable } = routeAll(steps.routeRecord, records);
     // An index may stay parked, or the sink away, for hours: the batch then keeps its own bytes, not whole fetches.
     const onWaiting = () => ownBytes(records);
     const ended = await steps.indexDocuments({ documents, onWaiting }, signal);
@@ -46,7 +48,7 @@ export function createPipeline(steps: PipelineSteps): ProcessRecords {
   };
 }
 
-function routeAll(records: readonly SourceRecord[]) {
+function routeAll(routeRecord: RouteRecord, records: readonly SourceRecord[]) {
   const documents: RoutedDocument[] = [];
   const unroutable: UnroutableRecord[] = [];
   for (const record of records) {
@@ -57,20 +59,17 @@ function routeAll(records: readonly SourceRecord[]) {
   return { documents, unroutable };
 }
 
-function letterOfUnroutable(steps: PipelineSteps, { record, unroutable }: UnroutableRecord): OutboundRecord {
+function letterOfUnroutable(steps: PipelineSteps, failure: UnroutableRecord): OutboundRecord {
+  const { record, tenant, unroutable } = failure;
   steps.onDeadLettered('not-canonical');
-  return steps.writeLetter({ record, step: 'route', code: 'not-canonical', reason: unroutable });
+  return steps.writeLetter({ record, tenant, step: 'route', code: 'not-canonical', reason: unroutable });
 }
 
 function letterOfEnded(steps: PipelineSteps, { document, end }: EndedDocument): readonly OutboundRecord[] {
   if (end.outcome !== 'dead-lettered') return [];
   const { code, reason, attempts } = end;
   steps.onDeadLettered(code);
-  return [steps.writeLetter({ record: document.record, step: 'bulk', code, reason, attempts })];
-}
-
-function countOutcomes(outcomes: readonly RecordOutcome[]): ReadonlyMap<Outcome, number> {
-  const counts = new Map<Outcome, number>();
-  for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return counts;
+  const { record, index } = document;
+  const tenant = parseDayIndex(index)?.tenant;
+  return [steps.writeLetter({ record, tenant, step: 'bulk', code, reason, attempts })];
 }

@@ -1,4 +1,5 @@
 import type { PartitionState } from '@millrace/pipeline';
+import { brokenLedgers, topicCheck } from '@millrace/runtime';
 import type { Health } from '@millrace/runtime';
 import type { Servers } from './open-servers.js';
 import { describeParked } from './parking/describe-parked.js';
@@ -21,24 +22,8 @@ export interface ReadinessView {
  */
 export function addReadinessChecks(health: Health, view: ReadinessView): void {
   const { partitions, parked, servers, logsTopic } = view;
-  health.addCheck({
-    name: 'kafka',
-    async check() {
-      const id = await servers.recordLog.topicId(logsTopic);
-      return id === undefined ? `there is no topic ${logsTopic}` : undefined;
-    },
-  });
+  health.addCheck(topicCheck(servers.recordLog, logsTopic));
   health.addCheck({ name: 'elasticsearch', check: (signal) => servers.probe.trouble(signal) });
   health.addCheck({ name: 'ledger', check: async () => brokenLedgers(partitions()) });
   health.addDegradedCheck({ name: 'parking', reasons: () => parked.list().map(describeParked) });
-}
-
-function brokenLedgers(partitions: readonly PartitionState[]): string | undefined {
-  const broken = partitions.filter(({ state }) => state === 'ledger-broken');
-  if (broken.length === 0) return undefined;
-  return broken
-    .map(
-      ({ topic, partition, reason }) => `${topic}[${partition}]: ${reason ?? 'the ledger does not add up'}`,
-    )
-    .join('; ');
 }

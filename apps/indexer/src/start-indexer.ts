@@ -1,12 +1,12 @@
 import { createRecordConsumer } from '@millrace/kafka';
-import type { ProcessRecords, RecordConsumer } from '@millrace/pipeline';
+import type { ProcessRecords, RecordConsumer, RecordConsumerOptions } from '@millrace/pipeline';
 import { startRepeatingJob } from '@millrace/resilience';
 import type { RepeatingJob } from '@millrace/resilience';
 import { systemClock } from '@millrace/runtime';
 import type { RunningService, ServiceContext } from '@millrace/runtime';
 import { buildSink } from './build-sink.js';
 import type { IndexerConfig } from './config.js';
-import { logsOptions, parkedOptions } from './consumer-options.js';
+import { correlationsOptions, logsOptions, parkedOptions } from './consumer-options.js';
 import { DEPLOYED_STREAMS } from './indexer-streams.js';
 import type { IndexerStreams } from './indexer-streams.js';
 import { openServers } from './open-servers.js';
@@ -23,7 +23,7 @@ import type { IndexerTelemetry } from './telemetry.js';
 /** What may differ from a deployment. */
 export interface IndexerVariation {
   readonly streams?: IndexerStreams;
-  /** Indices retention looks at; all log indices when absent. */
+  /** Indices retention looks at; all day indices when absent. */
   readonly retentionPattern?: string;
   /** How often parked indices are probed, so that a test need not wait long for a healing to be seen. */
   readonly probePace?: ProbePace;
@@ -37,7 +37,7 @@ const PROBE_INTERVAL_MS = 1_000;
 const DRAIN_SHARE = 0.7;
 
 /**
- * Starts the indexer: template and topics, the two streams, retention. Resolves once both have joined their groups;
+ * Starts the indexer: templates and topics, the three streams, retention. Resolves once all have joined their groups;
  * rejects, with everything closed, when a server does not answer.
  */
 export async function startIndexer(
@@ -90,7 +90,7 @@ interface StreamParts {
   readonly telemetry: IndexerTelemetry;
 }
 
-/** The consumers of logs and of parked logs over one sink, which they share with its view of parked indices. */
+/** The consumers of logs, correlations and what is parked of them over one sink, which they share with its view of parked indices. */
 function buildStreams(servers: Servers, { context, variation, streams, telemetry }: StreamParts) {
   const { config } = context;
   const consumers: { parked?: RecordConsumer } = {};
@@ -101,20 +101,25 @@ function buildStreams(servers: Servers, { context, variation, streams, telemetry
     ...{ config, servers, streams, telemetry, clock: systemClock, onParkingChanged },
     ...(probePace !== undefined && { probePace }),
   });
-  const processLogs = sink.processor('logs', (forMs) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS);
+  const mayHold = (forMs: number) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS;
+  const processLogs = sink.processor('logs', mayHold);
   const wrapped = variation.wrapLogs?.(processLogs) ?? processLogs;
   const { kafka, topicIdentities } = servers;
-  const logs = createRecordConsumer(kafka, { ...logsOptions(config, streams), topicIdentities }, wrapped);
+  const consume = (options: RecordConsumerOptions, process: ProcessRecords) =>
+    createRecordConsumer(kafka, { ...options, topicIdentities }, process);
+  const logs = consume(logsOptions(config, streams), wrapped);
+  const processCorrelations = sink.processor('correlations', mayHold);
+  const correlations = consume(correlationsOptions(config, streams), processCorrelations);
   const drain = sink.processor('parked', () => !sweep.active());
-  const parked = createRecordConsumer(kafka, { ...parkedOptions(config, streams), topicIdentities }, drain);
+  const parked = consume(parkedOptions(config, streams), drain);
   consumers.parked = parked;
-  return { consumers: [logs, parked], sink };
+  return { consumers: [logs, correlations, parked], sink };
 }
 
 async function prepareServers(
   servers: Servers,
   { config, logger, signal }: ServiceContext<IndexerConfig>,
-  { logs, parked, deadLetters }: IndexerStreams,
+  { logs, correlations, parked, deadLetters }: IndexerStreams,
 ): Promise<void> {
   const replicas = config.MILLRACE_INDEX_REPLICAS;
   const settings = {
@@ -122,8 +127,8 @@ async function prepareServers(
     ...(replicas !== 'auto' && { replicas: Number(replicas) }),
     refreshInterval: `${config.MILLRACE_INDEX_REFRESH_MS}ms`,
   };
-  await servers.indexAdmin.ensureTemplate(settings, signal);
-  const differences = await servers.recordLog.ensureTopics([logs, parked, deadLetters]);
+  await servers.indexAdmin.ensureTemplates(settings, signal);
+  const differences = await servers.recordLog.ensureTopics([logs, correlations, parked, deadLetters]);
   for (const difference of differences) logger.warn('topic-differed', { difference });
 }
 

@@ -4,7 +4,7 @@ import type { Logger, Telemetry } from '@millrace/runtime';
 import { PARK_CAUSES } from './bulk/classify-item.js';
 
 /** Streams the indexer reads, as metrics name them. */
-export const STREAMS = ['logs', 'parked'] as const;
+export const STREAMS = ['logs', 'correlations', 'parked'] as const;
 
 /** See {@link STREAMS}. */
 export type Stream = (typeof STREAMS)[number];

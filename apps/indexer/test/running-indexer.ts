@@ -12,7 +12,7 @@ import type { IndexerStreams } from '../src/indexer-streams.js';
 import { indexerSettings } from '../src/config.js';
 import { startIndexer } from '../src/start-indexer.js';
 import type { IndexerVariation } from '../src/start-indexer.js';
-import { ledgerBalances, logsIndexPattern } from '@millrace/schemas';
+import { INDEX_FAMILIES, indexPattern, ledgerBalances, logsIndexPattern } from '@millrace/schemas';
 import { waitFor } from '@millrace/testing';
 
 const SETTLING_MS = 40_000;
@@ -38,12 +38,14 @@ export async function createTestPlace(partitions = 3) {
   });
   const streams: IndexerStreams = {
     logs: own(DEPLOYED_STREAMS.logs),
+    correlations: own(DEPLOYED_STREAMS.correlations),
     parked: own(DEPLOYED_STREAMS.parked),
     deadLetters: own(DEPLOYED_STREAMS.deadLetters),
     logsGroup: `indexer-${id}`,
+    correlationsGroup: `indexer-correlations-${id}`,
     parkedGroup: `indexer-parked-${id}`,
   };
-  const topics = [streams.logs, streams.parked, streams.deadLetters];
+  const topics = [streams.logs, streams.correlations, streams.parked, streams.deadLetters];
   const kafka = { brokers, clientId: `test-${id}` };
   const admin = createRecordLogAdmin(kafka);
   await admin.ensureTopics(topics);
@@ -127,6 +129,7 @@ export async function createTestPlace(partitions = 3) {
       return seen;
     },
     logsBooks: () => books(streams.logsGroup, streams.logs.name),
+    correlationsBooks: () => books(streams.correlationsGroup, streams.correlations.name),
     parkedBooks: () => books(streams.parkedGroup, streams.parked.name),
     /** Ids of this tenant's documents, with how many times each is there (always once, unless something is wrong). */
     async documentIds(): Promise<readonly string[]> {
@@ -156,10 +159,8 @@ export async function createTestPlace(partitions = 3) {
       });
     },
     async close() {
-      for (const { index } of await createIndexAdmin(client).list(
-        logsIndexPattern(tenant),
-        AbortSignal.timeout(60_000),
-      )) {
+      const own = INDEX_FAMILIES.map((family) => indexPattern(family, tenant)).join();
+      for (const { index } of await createIndexAdmin(client).list(own, AbortSignal.timeout(60_000))) {
         await client.indices.delete({ index });
       }
       const mongo = await connectMongo({ url: serverAddress('MONGODB_URL'), database });

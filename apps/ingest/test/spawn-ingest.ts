@@ -1,7 +1,6 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { FROM_SOURCES, spawnProgram } from '@millrace/testing';
+import type { SpawnedProgram } from '@millrace/testing';
 import type { ScratchServers } from './scratch-servers.js';
 
 /** A program that runs ingest with a test's names, and how Node.js is told to run it. */
@@ -10,66 +9,28 @@ export interface IngestProgram {
   readonly execArgv: readonly string[];
 }
 
-const FROM_SOURCES: IngestProgram = {
+const IN_TEST: IngestProgram = {
   entry: fileURLToPath(new URL('ingest-process.ts', import.meta.url)),
-  execArgv: ['--conditions', '@millrace/source', '--import', 'tsx'],
+  execArgv: FROM_SOURCES,
 };
 const TSCONFIG = fileURLToPath(new URL('../tsconfig.lib.json', import.meta.url));
-/** Several start at a time on machines of two cores, each reading its sources anew. */
-const START_DEADLINE_MS = 60_000;
 
 /** An ingest process of a test. */
-export interface SpawnedIngest {
+export interface SpawnedIngest extends Omit<SpawnedProgram<unknown>, 'message'> {
   readonly port: number;
-  readonly process: ChildProcess;
-  /** Its log lines so far. */
-  output(): string;
-  /** Sends the signal and waits for the end; resolves with the exit code, null after a kill. */
-  end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Starts ingest as a process of its own; rejects with its output, and leaves no process, when it does not start. */
 export async function spawnIngest(
   servers: ScratchServers,
   settings: Readonly<Record<string, string>> = {},
-  program: IngestProgram = FROM_SOURCES,
+  program: IngestProgram = IN_TEST,
 ): Promise<SpawnedIngest> {
-  const child = fork(program.entry, {
-    execArgv: [...program.execArgv],
-    env: {
-      ...{ PATH: process.env['PATH'], TSX_TSCONFIG_PATH: TSCONFIG },
-      ...servers.env,
-      ...settings,
-      TEST_NAMES: JSON.stringify(servers.names),
-    },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const names = { TSX_TSCONFIG_PATH: TSCONFIG, TEST_NAMES: JSON.stringify(servers.names) };
+  const { message, ...spawned } = await spawnProgram<{ readonly port: number }>({
+    name: 'ingest',
+    ...program,
+    env: { ...servers.env, ...settings, ...names },
   });
-  let output = '';
-  child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr?.on('data', (data: Buffer) => (output += data.toString()));
-  const port = await portOf(child, () => output).catch((error: unknown) => {
-    child.kill('SIGKILL');
-    throw error;
-  });
-  return {
-    port,
-    process: child,
-    output: () => output,
-    end: async (signal) => {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const ended = once(child, 'exit');
-      child.kill(signal);
-      await ended;
-      return child.exitCode;
-    },
-  };
-}
-
-async function portOf(child: ChildProcess, output: () => string): Promise<number> {
-  const started = once(child, 'message', { signal: AbortSignal.timeout(START_DEADLINE_MS) });
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`ingest ended before it was ready:\n${output()}`);
-  });
-  const [message] = (await Promise.race([started, ended])) as [{ port: number }];
-  return message.port;
+  return { ...spawned, port: message.port };
 }

@@ -149,6 +149,49 @@ describe('a group', () => {
   });
 });
 
+describe('a log that comes after its group may have been forgotten', () => {
+  const HOUR_MS = 3_600_000;
+
+  it('is late, when its own source has long gone on', () => {
+    const lane = laneOf(log({ at: HOUR_MS }));
+    expect(lane.take(log({ id: 'b', at: 0, appendedAt: HOUR_MS }))).toBe('late');
+    expect(lane.groups()).toEqual({ open: 1, closed: 0 });
+  });
+
+  it('is grouped, when its source lags as a whole', () => {
+    const lane = laneOf(log({ at: HOUR_MS }));
+    expect(lane.take(log({ id: 'b', at: 0, service: 'stock', appendedAt: HOUR_MS }))).toBe('grouped');
+  });
+
+  it('is grouped, when the group is still there', () => {
+    const lane = laneOf(log({ id: 'b', at: 0 }), log({ at: HOUR_MS }));
+    expect(lane.take(log({ id: 'b', at: 1_000, appendedAt: HOUR_MS }))).toBe('grouped');
+  });
+
+  it('is late for the next owner too', () => {
+    const before = laneOf(log({ at: HOUR_MS }));
+    const lane = createGroupLane(RULE, 2);
+    lane.restore([...before.takeChanges().values()].flat());
+    expect(lane.take(log({ id: 'b', at: 0, appendedAt: HOUR_MS }))).toBe('late');
+  });
+});
+
+describe('a lane', () => {
+  it('closes no more groups at once than it is asked for, and the others next', () => {
+    const lane = laneOf(...['a', 'b', 'c'].map((id) => log({ id, at: 0 })));
+    const ids = (groups: readonly CorrelationGroup[]) => groups.map((group) => group['correlation.id']);
+    expect(ids(lane.closeDue(T0 + 40_000, 2))).toEqual(['a', 'b']);
+    expect(ids(lane.closeDue(T0 + 40_000, 2))).toEqual(['c']);
+  });
+
+  it('forgets closed groups early rather than grow without bound', () => {
+    const lane = createGroupLane({ ...RULE, maxGroups: 2 }, 1);
+    for (const id of ['a', 'b', 'c', 'd']) lane.take(log({ id, at: 0 }));
+    lane.closeDue(T0 + 40_000);
+    expect(lane.groups()).toEqual({ open: 0, closed: 2 });
+  });
+});
+
 const sent = fc.record({
   id: fc.constantFrom('a', 'b', 'c'),
   at: fc.integer({ min: 0, max: 120_000 }),

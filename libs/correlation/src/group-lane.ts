@@ -13,21 +13,22 @@ export interface GroupingRule {
   readonly windowMs: number;
   /** How long after closing a late log revises its group, ms. */
   readonly horizonMs: number;
-  /** Groups of a lane; beyond it those that waited longest are closed early. */
+  /** Open groups of a lane, and closed ones; beyond it those that waited longest are closed or forgotten early. */
   readonly maxGroups: number;
 }
 
-/** What became of a log. */
-export type GroupingOutcome = 'grouped' | 'duplicate';
+/** What became of a log; `late`: the group it may belong to can have been forgotten, so it would split it. */
+export type GroupingOutcome = 'grouped' | 'duplicate' | 'late';
 
 /** The groups of one partition. Driven by records and the clock, owned by one member of the consumer group. */
 export interface GroupLane {
   take(log: CorrelatedLog): GroupingOutcome;
   /**
    * Closes what is due and returns its revisions, with those of groups that others took in. `nowMs` is given when every
-   * record that was written has been taken: only then does the clock on the wall say that nothing more comes.
+   * record that was written has been taken: only then does the clock on the wall say that nothing more comes. Those
+   * beyond `limit` stay due.
    */
-  closeDue(nowMs?: number): readonly CorrelationGroup[];
+  closeDue(nowMs?: number, limit?: number): readonly CorrelationGroup[];
   /** Sessions changed since the last call, by key, with what is left of each key; an empty list means it is gone. */
   takeChanges(): ReadonlyMap<string, readonly GroupSession[]>;
   /** Puts back what was kept of an earlier owner. */
@@ -50,11 +51,14 @@ export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
       clocks.take(log);
       return placeLog(state, log);
     },
-    closeDue(nowMs) {
+    closeDue(nowMs, limit = Number.POSITIVE_INFINITY) {
       if (nowMs !== undefined) clocks.advance(nowMs);
       const revisions = state.withdrawn;
       state.withdrawn = [];
-      for (const session of open) if (isDue(state, session)) revisions.push(closeSession(state, session));
+      for (const session of open) {
+        if (revisions.length >= limit) break;
+        if (isDue(state, session)) revisions.push(closeSession(state, session));
+      }
       forgetClosed(state);
       return revisions;
     },
@@ -69,6 +73,7 @@ export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
         const key = keyOf(session);
         byKey.set(key, [...(byKey.get(key) ?? []), session]);
         (session.closedAtMs === undefined ? open : closed).add(session);
+        clocks.resume(session);
       }
     },
     groups: () => ({ open: open.size, closed: closed.size }),
@@ -91,6 +96,8 @@ function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome {
     addLog(home, log);
     for (const other of others) merge(state, home, other);
     noteOpen(state, home);
+  } else if (isForgotten(state, log)) {
+    return 'late';
   } else {
     const session = openSession(log);
     byKey.set(key, [...sessions, session]);
@@ -101,6 +108,11 @@ function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome {
 
 function isNear({ firstMs, lastMs }: GroupSession, timestampMs: number, windowMs: number): boolean {
   return timestampMs >= firstMs - windowMs && timestampMs <= lastMs + windowMs;
+}
+
+/** Whether its own source is so far ahead that a group of this time may be gone. Sources that lag as a whole are not. */
+function isForgotten({ clocks, rule }: LaneState, { service, timestampMs }: CorrelatedLog): boolean {
+  return clocks.watermarkMs([service]) - timestampMs > rule.windowMs + rule.horizonMs;
 }
 
 /** The log between them has bridged their pause. Of two that were told before the later one is withdrawn. */
@@ -118,13 +130,16 @@ function isDue({ clocks, open, rule }: LaneState, session: GroupSession): boolea
   const quietMs = clocks.laneMs() - session.lastAppendedAtMs;
   if (quietMs >= rule.windowMs || open.size > rule.maxGroups) return true;
   if (session.isComplete && quietMs >= SETTLE_MS) return true;
+  // Spares most sessions the look at their sources.
+  if (clocks.highestMs() - session.lastMs < rule.windowMs) return false;
   return clocks.watermarkMs(session.services.keys()) - session.lastMs >= rule.windowMs;
 }
 
 function forgetClosed(state: LaneState): void {
   const { closed, clocks, rule } = state;
   for (const session of closed) {
-    if (clocks.laneMs() - (session.closedAtMs ?? 0) < rule.horizonMs) break;
+    const isKept = clocks.laneMs() - (session.closedAtMs ?? 0) < rule.horizonMs;
+    if (isKept && closed.size <= rule.maxGroups) break;
     dropSession(state, session);
   }
 }

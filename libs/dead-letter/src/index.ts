@@ -5,3 +5,4 @@ export * from './decode-dead-letter.js';
 export * from './envelope-headers.js';
 export * from './letter-identity.js';
 export * from './record-envelope.js';
+export * from './write-letter.js';

@@ -1,5 +1,5 @@
-import { INDEX_TEMPLATE_NAME, INDEX_TEMPLATE_VERSION, logsIndexTemplate } from '@millrace/schemas';
-import type { IndexSettings } from '@millrace/schemas';
+import { correlationsIndexTemplate, logsIndexTemplate } from '@millrace/schemas';
+import type { IndexFamily, IndexSettings } from '@millrace/schemas';
 import type { ElasticsearchClient } from './elasticsearch-client.js';
 import { callElasticsearch, ElasticsearchRefusedError } from './elasticsearch-error.js';
 
@@ -13,12 +13,12 @@ export interface IndexDescription {
 }
 
 /**
- * Administration of log indices. Every method rejects with `ElasticsearchUnavailableError` when trying again may
+ * Administration of day indices. Every method rejects with `ElasticsearchUnavailableError` when trying again may
  * help, `ElasticsearchRefusedError` when the cluster said no, and the signal's reason when that aborts.
  */
 export interface IndexAdmin {
-  /** Stores the template unless the cluster has a later version, which an older process must not undo. */
-  ensureTemplate(settings: IndexSettings, signal: AbortSignal): Promise<void>;
+  /** Stores the templates unless the cluster has a later version, which an older process must not undo. */
+  ensureTemplates(settings: IndexSettings, signal: AbortSignal): Promise<void>;
   /** Creates an index with `numberNames` mapped as doubles. One that exists is left as it is. */
   create(index: string, numberNames: readonly string[], signal: AbortSignal): Promise<'created' | 'exists'>;
   /** Indices matching a pattern, closed ones too. */
@@ -35,7 +35,11 @@ interface ListedIndex {
 /** See {@link IndexAdmin}. */
 export function createIndexAdmin(client: ElasticsearchClient): IndexAdmin {
   return {
-    ensureTemplate: (settings, signal) => ensureTemplate(client, settings, signal),
+    async ensureTemplates(settings, signal) {
+      await ensureTemplate(client, { family: 'logs', template: logsIndexTemplate(settings) }, signal);
+      const template = correlationsIndexTemplate(settings);
+      await ensureTemplate(client, { family: 'correlations', template }, signal);
+    },
     create: (index, numberNames, signal) =>
       answerOr(
         'resource_already_exists_exception',
@@ -84,17 +88,27 @@ async function list(client: ElasticsearchClient, pattern: string, signal: AbortS
   return Object.entries(found as Record<string, ListedIndex>).map(describeIndex);
 }
 
-async function ensureTemplate(client: ElasticsearchClient, settings: IndexSettings, signal: AbortSignal) {
-  await callElasticsearch(`storing template ${INDEX_TEMPLATE_NAME}`, signal, async () => {
+interface FamilyTemplate {
+  readonly family: IndexFamily;
+  readonly template: { readonly version: number };
+}
+
+async function ensureTemplate(
+  client: ElasticsearchClient,
+  { family, template }: FamilyTemplate,
+  signal: AbortSignal,
+) {
+  const name = `millrace-${family}`;
+  await callElasticsearch(`storing template ${name}`, signal, async () => {
     const stored = await client.indices.getIndexTemplate(
-      { name: INDEX_TEMPLATE_NAME, filter_path: 'index_templates.index_template.version' },
+      { name, filter_path: 'index_templates.index_template.version' },
       { signal, ignore: [404] },
     );
     const version = (stored.index_templates as typeof stored.index_templates | undefined)?.[0]?.index_template
       .version;
-    if (version !== undefined && version > INDEX_TEMPLATE_VERSION) return;
+    if (version !== undefined && version > template.version) return;
     await client.transport.request(
-      { method: 'PUT', path: `/_index_template/${INDEX_TEMPLATE_NAME}`, body: logsIndexTemplate(settings) },
+      { method: 'PUT', path: `/_index_template/${name}`, body: template },
       { signal },
     );
   });

@@ -5,6 +5,12 @@ export { createElasticsearchClient, type ElasticsearchClient } from './elasticse
 export { ElasticsearchRefusedError, ElasticsearchUnavailableError } from './elasticsearch-error.js';
 export type { ElasticsearchSettings } from './elasticsearch-settings.js';
 export { createIndexAdmin, type IndexAdmin, type IndexDescription } from './index-admin.js';
-export { createLogSearch, type DocumentAddress, type LogSearch, type SearchRequest } from './log-search.js';
+export {
+  createLogSearch,
+  type DocumentAddress,
+  type DocumentSource,
+  type LogSearch,
+  type SearchRequest,
+} from './log-search.js';
 export type { SearchHit, SearchReply } from './search-reply.js';
 export { createWriteProbe, type WriteProbe } from './write-probe.js';

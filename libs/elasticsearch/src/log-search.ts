@@ -26,7 +26,15 @@ export interface LogSearch {
   closePointInTime(id: string, signal: AbortSignal): Promise<void>;
   /** Which of these documents exist now, refreshed or not; `id` within `index`. None do in an index that is missing. */
   existing(documents: readonly DocumentAddress[], signal: AbortSignal): Promise<readonly boolean[]>;
+  /** These documents as they are now, refreshed or not; undefined in the place of one that does not exist. */
+  sources(
+    documents: readonly DocumentAddress[],
+    signal: AbortSignal,
+  ): Promise<readonly (DocumentSource | undefined)[]>;
 }
+
+/** A document as it was indexed. */
+export type DocumentSource = Readonly<Record<string, unknown>>;
 
 /** Where one document would be. */
 export interface DocumentAddress {
@@ -55,7 +63,14 @@ export function createLogSearch(client: ElasticsearchClient): LogSearch {
         client.closePointInTime({ id }, { signal, ignore: [404] }),
       );
     },
-    existing: (documents, signal) => existing(client, documents, signal),
+    async existing(documents, signal) {
+      const found = await lookUp(client, { documents, source: false }, signal);
+      return found.map((each) => each.found === true);
+    },
+    async sources(documents, signal) {
+      const found = await lookUp(client, { documents, source: true }, signal);
+      return found.map(({ _source }) => _source);
+    },
   };
 }
 
@@ -87,29 +102,35 @@ async function count(
   return reply.count;
 }
 
-async function existing(
+interface LookUp {
+  readonly documents: readonly DocumentAddress[];
+  readonly source: boolean;
+}
+
+async function lookUp(
   client: ElasticsearchClient,
-  documents: readonly DocumentAddress[],
+  { documents, source }: LookUp,
   signal: AbortSignal,
-): Promise<readonly boolean[]> {
+): Promise<readonly LookedUp[]> {
   if (documents.length === 0) return [];
-  const docs = documents.map(({ index, id }) => ({ _index: index, _id: id, _source: false }));
-  const querystring = { filter_path: 'docs._id,docs.found,docs.error.type' };
+  const docs = documents.map(({ index, id }) => ({ _index: index, _id: id, _source: source }));
+  const querystring = { filter_path: 'docs._id,docs.found,docs._source,docs.error.type' };
   const reply = await callElasticsearch('looking documents up', signal, () =>
     client.transport.request<{ docs: readonly LookedUp[] }>(
       { method: 'POST', path: '/_mget', querystring, body: { docs } },
       { signal },
     ),
   );
-  return reply.docs.map(({ found, error }) => {
+  for (const { error } of reply.docs) {
     // A shard that does not answer says nothing about the document, which must not count as missing.
     if (error !== undefined && error.type !== 'index_not_found_exception')
       throw new ElasticsearchUnavailableError('looking documents up', undefined, error.type);
-    return found === true;
-  });
+  }
+  return reply.docs;
 }
 
 interface LookedUp {
   readonly found?: boolean;
+  readonly _source?: DocumentSource;
   readonly error?: { readonly type?: string };
 }

@@ -17,7 +17,7 @@ export function clusterUnderTest() {
     tenant,
     indexOf,
     signal,
-    template: () => admin.ensureTemplate({ shards: 1, replicas: 0, refreshInterval: '1s' }, signal),
+    template: () => admin.ensureTemplates({ shards: 1, replicas: 0, refreshInterval: '1s' }, signal),
     async close() {
       for (const { index } of await admin.list(indexOf('*'), signal)) await admin.remove(index, signal);
       await client.close();

@@ -81,6 +81,18 @@ test('existence is told for each document, also in an index that is missing', as
   expect(await search.existing([], cluster.signal)).toEqual([]);
 });
 
+test('documents are given back as they were indexed, nothing in the place of those that are missing', async () => {
+  const addresses = [
+    { index, id: 'd1' },
+    { index, id: 'no' },
+    { index: cluster.indexOf('2001.01.01'), id: 'd1' },
+  ];
+  const [found, ...missing] = await search.sources(addresses, cluster.signal);
+  expect(found).toHaveProperty('@timestamp');
+  expect(missing).toEqual([undefined, undefined]);
+  expect(await search.sources([], cluster.signal)).toEqual([]);
+});
+
 test('documents of an index that gives no answer are not told as missing', async () => {
   const closed = cluster.indexOf('2026.11.20');
   await cluster.admin.create(closed, [], cluster.signal);

@@ -4,4 +4,5 @@ export * from './http-route.js';
 export * from './http-tokens.js';
 export * from './problem.js';
 export * from './read-body.js';
+export * from './run-behind-http.js';
 export * from './start-http.js';

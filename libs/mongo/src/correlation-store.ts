@@ -35,8 +35,8 @@ export interface CorrelationStore {
   load(lane: string): Promise<StoredGroups>;
   /** Keeps changes and position in one transaction. false when another owner has come; then nothing is kept. */
   save(lane: string, save: LaneSave): Promise<boolean>;
-  /** Notes that the revisions of the last save were told. false when another owner has come. */
-  clearOutbox(lane: string, epoch: number): Promise<boolean>;
+  /** Forgets the revisions that this owner and those before it saved: they were told. */
+  clearOutbox(lane: string, epoch: number): Promise<void>;
 }
 
 interface ManifestDocument {
@@ -44,7 +44,12 @@ interface ManifestDocument {
   readonly epoch: number;
   readonly offset?: number;
   readonly ledger?: string;
-  readonly outbox?: readonly string[];
+}
+
+interface OutboxDocument {
+  readonly lane: string;
+  readonly epoch: number;
+  readonly revisions: readonly string[];
 }
 
 interface GroupsDocument {
@@ -54,14 +59,23 @@ interface GroupsDocument {
   readonly groups: readonly object[];
 }
 
-/** The state in a database, which has to be a replica set: a save is a transaction. Ensures the index. */
+/** UTF-16 units of one outbox document, which MongoDB bounds at 16 MiB. */
+const OUTBOX_CHARACTERS = 3_000_000;
+
+/** The state in a database, which has to be a replica set: a save is a transaction. Ensures the indices. */
 export async function createCorrelationStore(connection: MongoConnection): Promise<CorrelationStore> {
   const { db } = connection;
   const manifests = db.collection<ManifestDocument>('correlation_lanes');
   const groups = db.collection<GroupsDocument>('correlation_groups');
+  const outboxes = db.collection<OutboxDocument>('correlation_outbox');
   await groups.createIndex({ lane: 1 });
+  await outboxes.createIndex({ lane: 1, epoch: 1 });
   return {
-    claim: (lane) => claim(manifests, lane),
+    async claim(lane) {
+      const { epoch, offset, ledger } = await claim(manifests, lane);
+      const untold = await outboxes.find({ lane }).sort({ epoch: 1, _id: 1 }).toArray();
+      return { epoch, offset, ledger, outbox: untold.flatMap(({ revisions }) => revisions) };
+    },
     async load(lane) {
       const found = new Map<string, readonly object[]>();
       for await (const document of groups.find({ lane })) found.set(document.key, document.groups);
@@ -74,22 +88,22 @@ export async function createCorrelationStore(connection: MongoConnection): Promi
           // First, so that owners who meet conflict here and not in the midst of their groups.
           const flipped = await manifests.updateOne(
             { _id: lane, epoch },
-            { $set: { offset, ledger, outbox } },
+            { $set: { offset, ledger } },
             { session },
           );
           if (flipped.matchedCount === 0) return false;
           if (changes.size > 0) await groups.bulkWrite(writesOf(lane, changes), { session, ordered: false });
+          if (outbox.length > 0) await outboxes.insertMany(outboxOf({ lane, epoch }, outbox), { session });
           return true;
         }),
       ),
     async clearOutbox(lane, epoch) {
-      const cleared = await manifests.updateOne({ _id: lane, epoch }, { $set: { outbox: [] } });
-      return cleared.matchedCount === 1;
+      await outboxes.deleteMany({ lane, epoch: { $lte: epoch } });
     },
   };
 }
 
-async function claim(manifests: Collection<ManifestDocument>, lane: string): Promise<LaneManifest> {
+async function claim(manifests: Collection<ManifestDocument>, lane: string): Promise<ManifestDocument> {
   const raise = () =>
     manifests.findOneAndUpdate(
       { _id: lane },
@@ -101,8 +115,23 @@ async function claim(manifests: Collection<ManifestDocument>, lane: string): Pro
     throw error;
   });
   if (!manifest) throw new Error(`claiming ${lane}: MongoDB returned nothing`);
-  const { epoch, offset, ledger, outbox = [] } = manifest;
-  return { epoch, offset, ledger, outbox };
+  return manifest;
+}
+
+function outboxOf(of: Omit<OutboxDocument, 'revisions'>, revisions: readonly string[]): OutboxDocument[] {
+  const documents: OutboxDocument[] = [];
+  let chunk: string[] = [];
+  let characters = 0;
+  for (const revision of revisions) {
+    if (chunk.length === 0 || characters + revision.length > OUTBOX_CHARACTERS) {
+      chunk = [];
+      characters = 0;
+      documents.push({ ...of, revisions: chunk });
+    }
+    chunk.push(revision);
+    characters += revision.length;
+  }
+  return documents;
 }
 
 function writesOf(lane: string, changes: StoredGroups) {

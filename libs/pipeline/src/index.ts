@@ -1,5 +1,6 @@
 export { createRecordPump } from './record-pump.js';
 export type { PumpReport, RecordPump, RecordPumpPorts } from './record-pump.js';
+export { countOutcomes } from './count-outcomes.js';
 export { createDeliverRecords } from './deliver-records.js';
 export type { DeliverRecords, DeliverRecordsOptions } from './deliver-records.js';
 export type { Checkpoint, Checkpoints } from './checkpoints.js';

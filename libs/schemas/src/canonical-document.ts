@@ -16,6 +16,8 @@ const attributeScalar = z.union([text(BOUNDS.attributeValueBytes), z.boolean()])
 
 /** Where `correlation.id` came from: an explicit field of that kind, or found in the text. */
 export const CORRELATION_SOURCES = ['correlation', 'request', 'trace', 'session', 'text'] as const;
+/** See {@link CORRELATION_SOURCES}. */
+export type CorrelationSource = (typeof CORRELATION_SOURCES)[number];
 
 /**
  * The canonical log document, version 1: flat, dotted keys with ECS names. Ingest writes its JSON bytes once; they

@@ -5,6 +5,12 @@ export const CONSUMER_GROUPS = Object.freeze({
   ingestRaw: { groupId: 'millrace-ingest', topic: TOPICS.raw.name, app: 'ingest' },
   indexer: { groupId: 'millrace-indexer', topic: TOPICS.logs.name, app: 'indexer' },
   indexerParked: { groupId: 'millrace-indexer-parked', topic: TOPICS.parked.name, app: 'indexer' },
+  indexerCorrelations: {
+    groupId: 'millrace-indexer-correlations',
+    topic: TOPICS.correlations.name,
+    app: 'indexer',
+  },
+  correlation: { groupId: 'millrace-correlation', topic: TOPICS.logs.name, app: 'correlation-engine' },
 } as const);
 
 /** An app that consumes records and answers for their outcomes. */

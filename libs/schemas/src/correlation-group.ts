@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CORRELATION_SOURCES } from './canonical-document.js';
-import { DOCUMENT_ID_PATTERN } from './document-id.js';
+import { DOCUMENT_ID_PATTERN, documentId } from './document-id.js';
 import { TENANT_PATTERN } from './tenant.js';
-import { TIMESTAMP_PATTERN } from './timestamp.js';
+import { formatTimestamp, indexDayOf, TIMESTAMP_PATTERN, timestampMs } from './timestamp.js';
 
 /** Version of the group document that is written; readers accept it and the one before it. */
 export const CORRELATION_GROUP_VERSION = 1;
@@ -44,7 +43,7 @@ export type GroupMember = z.infer<typeof groupMemberSchema>;
 export const correlationGroupSchema = z.strictObject({
   /** Time of the first member. */
   '@timestamp': timestamp,
-  id: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  id: z.string().regex(DOCUMENT_ID_PATTERN),
   tenant: z.string().regex(TENANT_PATTERN),
   'correlation.id': z.string().min(1),
   'correlation.source': z.enum(CORRELATION_SOURCES).optional(),
@@ -87,7 +86,10 @@ export const GROUP_BOUNDS = Object.freeze({
   services: 200,
 });
 
-/** Id of a group: 16 bytes of SHA-256 of what makes it, unpadded base64url. */
+/**
+ * Id of a group, made as a log's is: the time of its first log in front, so that the day of its index is part of the id
+ * and a late log that comes before the first moves no revision to another index.
+ */
 export function correlationGroupId(group: {
   readonly tenant: string;
   readonly rule: string;
@@ -95,8 +97,18 @@ export function correlationGroupId(group: {
   /** Time of the first log when it was first closed, which tells two uses of one id apart. */
   readonly first: string;
 }): string {
-  const name = JSON.stringify([group.tenant, group.rule, group.correlationId, group.first]);
-  return createHash('sha256').update(name).digest().subarray(0, 16).toString('base64url');
+  const { tenant, rule, correlationId, first } = group;
+  return documentId(tenant, JSON.stringify([rule, correlationId, first]), timestampMs(first));
+}
+
+const TIME_CHARACTERS = 8;
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** `yyyy.MM.dd` of the index a group's revisions are in, told from its id; undefined for an id no group can have. */
+export function correlationGroupDay(id: string): string | undefined {
+  if (!DOCUMENT_ID_PATTERN.test(id)) return undefined;
+  const epochMs = Buffer.from(id.slice(0, TIME_CHARACTERS), 'base64url').readUIntBE(0, 6);
+  return epochMs > LAST_MS ? undefined : indexDayOf(formatTimestamp({ epochMs, nanos: 0 }));
 }
 
 /** Version under which Elasticsearch takes a revision: one of a later owner is higher, whatever its revision. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { BOUNDS } from './bounds.js';
 import { canonicalDocumentSchema } from './canonical-document.js';
 import { logsIndexTemplate, logsMapping } from './index-template.js';
-import { logsIndexOf, parseLogsIndex } from './tenant.js';
+import { parseDayIndex } from './day-index.js';
+import { logsIndexOf } from './tenant.js';
 
 const template = logsIndexTemplate({ shards: 1, replicas: 0, refreshInterval: '1s' });
 
@@ -32,6 +33,6 @@ describe('index template', () => {
     const index = logsIndexOf('team_a', '2026.11.21');
     expect(template.index_patterns).toEqual(['millrace-logs-*']);
     expect(index.startsWith('millrace-logs-')).toBe(true);
-    expect(parseLogsIndex(index)).toEqual({ tenant: 'team_a', day: '2026.11.21' });
+    expect(parseDayIndex(index)).toEqual({ family: 'logs', tenant: 'team_a', day: '2026.11.21' });
   });
 });

@@ -3,7 +3,8 @@ import { canonicalDocumentSchema } from './canonical-document.js';
 import type { CanonicalDocument } from './canonical-document.js';
 import { LOGS_ALIAS, logsIndexPattern } from './tenant.js';
 
-type FieldMapping = Readonly<Record<string, unknown>>;
+/** Mapping of one field, as Elasticsearch spells it. */
+export type FieldMapping = Readonly<Record<string, unknown>>;
 
 const KEYWORD: FieldMapping = { type: 'keyword', ignore_above: BOUNDS.keywordBytes };
 const TEXT: FieldMapping = { type: 'text', analyzer: 'standard' };
@@ -22,9 +23,7 @@ const SPECIAL: Readonly<Partial<Record<keyof CanonicalDocument, FieldMapping>>> 
 };
 
 /** Version of the template; raise it with every change of mapping or settings. */
-export const INDEX_TEMPLATE_VERSION = 1;
-/** Name under which the template is stored. */
-export const INDEX_TEMPLATE_NAME = 'millrace-logs';
+const LOGS_TEMPLATE_VERSION = 1;
 
 /** Mapping of every field, generated from the document's schema so that the two cannot drift. */
 export function logsMapping(): Readonly<Record<string, FieldMapping>> {
@@ -44,29 +43,52 @@ export interface IndexSettings {
   readonly refreshInterval: string;
 }
 
-/** Body of `PUT _index_template/millrace-logs`. Nothing outside `numbers` is mapped unasked. */
-export function logsIndexTemplate(settings: IndexSettings) {
+/** What differs between the templates of two families. */
+export interface TemplateContent {
+  readonly pattern: string;
+  readonly version: number;
+  readonly alias?: string;
+  readonly totalFieldsLimit: number;
+  readonly mappings: Readonly<Record<string, unknown>>;
+}
+
+/** Body of `PUT _index_template`, equal for all families but for its content. */
+export function indexTemplate<C extends TemplateContent>(content: C, settings: IndexSettings) {
   return {
-    index_patterns: [logsIndexPattern()],
+    index_patterns: [content.pattern],
     priority: 500,
-    version: INDEX_TEMPLATE_VERSION,
+    version: content.version,
     // The indexer creates indices itself: a write must not bring back what retention deleted, without its numbers.
     allow_auto_create: false,
     template: {
-      aliases: { [LOGS_ALIAS]: {} },
+      ...(content.alias !== undefined && { aliases: { [content.alias]: {} } }),
       settings: {
         'index.number_of_shards': settings.shards,
         ...(settings.replicas === undefined
           ? { 'index.auto_expand_replicas': '0-1' }
           : { 'index.number_of_replicas': settings.replicas }),
         'index.refresh_interval': settings.refreshInterval,
-        'index.mapping.total_fields.limit': TOTAL_FIELDS_LIMIT,
+        'index.mapping.total_fields.limit': content.totalFieldsLimit,
       },
+      mappings: content.mappings as C['mappings'],
+    },
+  };
+}
+
+/** The template of log indices. Nothing outside `numbers` is mapped unasked. */
+export function logsIndexTemplate(settings: IndexSettings) {
+  return indexTemplate(
+    {
+      pattern: logsIndexPattern(),
+      version: LOGS_TEMPLATE_VERSION,
+      alias: LOGS_ALIAS,
+      totalFieldsLimit: TOTAL_FIELDS_LIMIT,
       mappings: {
         dynamic: false,
         dynamic_templates: [{ numbers: { path_match: 'numbers.*', mapping: { type: 'double' } } }],
         properties: logsMapping(),
       },
     },
-  };
+    settings,
+  );
 }

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  decodeLogOrigin,
   decodeLogRouting,
   decodeLogTimestamp,
   encodeLogHeaders,
   isCanonicalBytes,
   LOG_HEADER,
 } from './log-headers.js';
+import { CORRELATION_SOURCES } from './canonical-document.js';
 import { formatTimestamp, indexDayOf } from './timestamp.js';
 import { documentId } from './document-id.js';
 
@@ -16,12 +18,14 @@ const logs = fc
     nanos: fc.nat({ max: 999_999 }),
     tenant: fc.stringMatching(/^[a-z0-9_]{1,40}$/),
     severity: fc.integer({ min: 0, max: 24 }),
-    service: fc.string({ minLength: 1 }),
+    service: fc.string({ minLength: 1 }).map((text) => text.toWellFormed()),
+    correlation: fc.option(fc.constantFrom(...CORRELATION_SOURCES), { nil: undefined }),
   })
-  .map(({ epochMs, nanos, ...rest }) => {
+  .map(({ epochMs, nanos, correlation, ...rest }) => {
     const timestamp = formatTimestamp({ epochMs, nanos });
     return {
       ...rest,
+      ...(correlation && { correlation }),
       timestamp,
       indexDay: indexDayOf(timestamp),
       documentId: documentId(rest.tenant, 'x', epochMs),
@@ -40,6 +44,9 @@ describe('record headers', () => {
         expect(decodeLogRouting(headers)).toEqual(routing);
         expect(decodeLogRouting(asBytes)).toEqual(routing);
         expect(decodeLogTimestamp(asBytes)).toBe(log.timestamp);
+        const { timestamp, severity, service, correlation } = log;
+        expect(decodeLogOrigin(headers)).toEqual({ timestamp, severity, service, correlation });
+        expect(decodeLogOrigin(asBytes)).toEqual({ timestamp, severity, service, correlation });
       }),
     );
   });
@@ -64,6 +71,28 @@ describe('record headers', () => {
     expect(decodeLogRouting({ ...good, [name]: value })).toEqual({ bad: name });
     expect(decodeLogRouting({ ...good, [name]: undefined })).toEqual({ bad: name });
     expect(decodeLogRouting({ ...good, [name]: [value, value] })).toEqual({ bad: name });
+  });
+});
+
+describe('the origin of a log', () => {
+  it.each([
+    [LOG_HEADER.timestamp, 'yesterday'],
+    [LOG_HEADER.severity, '25'],
+    [LOG_HEADER.severity, '09'],
+    [LOG_HEADER.service, undefined],
+    [LOG_HEADER.correlation, 'guess'],
+    [LOG_HEADER.correlation, ['trace', 'trace']],
+  ])('names the first header that is malformed: %s = %j', (name, value) => {
+    const good = encodeLogHeaders({
+      documentId: documentId('default', 'x', 0),
+      tenant: 'default',
+      indexDay: '1970.01.01',
+      timestamp: formatTimestamp({ epochMs: 0, nanos: 0 }),
+      severity: 0,
+      service: 's',
+      correlation: 'trace',
+    });
+    expect(decodeLogOrigin({ ...good, [name]: value })).toEqual({ bad: name });
   });
 });
 

@@ -1,17 +1,15 @@
-import { DOCUMENT_ID_PATTERN } from './document-id.js';
-import { DOCUMENT_VERSION } from './canonical-document.js';
-import { TENANT_PATTERN } from './tenant.js';
+import { CORRELATION_SOURCES, DOCUMENT_VERSION } from './canonical-document.js';
+import type { CorrelationSource } from './canonical-document.js';
+import { decodeRouting, headerText, ROUTING_HEADER } from './routing-headers.js';
+import type { DocumentRouting, RawHeaders } from './routing-headers.js';
 import { TIMESTAMP_PATTERN } from './timestamp.js';
 
 /** Names of the Kafka headers on a record of `logs` and `logs.parked`; each is there because a later hop reads it. */
 export const LOG_HEADER = Object.freeze({
-  version: 'v',
-  documentId: 'id',
-  tenant: 'tenant',
-  indexDay: 'day',
-  timestamp: 'time',
+  ...ROUTING_HEADER,
   severity: 'severity',
   service: 'service',
+  correlation: 'correlation',
   traceparent: 'traceparent',
 });
 
@@ -26,6 +24,8 @@ export interface LogHeaders {
   readonly timestamp: string;
   readonly severity: number;
   readonly service: string;
+  /** Where the correlation id, which is then the key, was found. */
+  readonly correlation?: CorrelationSource;
   /** W3C trace context of the request that brought the log, not of the log itself. */
   readonly traceparent?: string;
 }
@@ -40,42 +40,49 @@ export function encodeLogHeaders(headers: LogHeaders): Record<string, string> {
     [LOG_HEADER.timestamp]: headers.timestamp,
     [LOG_HEADER.severity]: String(headers.severity),
     [LOG_HEADER.service]: headers.service,
+    ...(headers.correlation === undefined ? {} : { [LOG_HEADER.correlation]: headers.correlation }),
     ...(headers.traceparent === undefined ? {} : { [LOG_HEADER.traceparent]: headers.traceparent }),
   };
 }
 
-/** The part of {@link LogHeaders} that decides where a document goes. */
-export interface LogRouting {
-  readonly documentId: string;
-  readonly tenant: string;
-  readonly indexDay: string;
-}
-
-type RawHeader = Buffer | string | readonly (Buffer | string)[] | undefined;
-const DAY_PATTERN = /^\d{4}\.\d{2}\.\d{2}$/;
+const SEVERITY_PATTERN = /^(?:1?\d|2[0-4])$/;
 const LINE_FEED = 0x0a;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
 /** Routing of a record of `logs`, or the name of the first header that is missing or malformed. */
-export function decodeLogRouting(
-  headers: Readonly<Record<string, RawHeader>>,
-): LogRouting | { readonly bad: string } {
-  if (single(headers[LOG_HEADER.version]) !== String(DOCUMENT_VERSION)) return { bad: LOG_HEADER.version };
-  const documentId = single(headers[LOG_HEADER.documentId]);
-  if (documentId === undefined || !DOCUMENT_ID_PATTERN.test(documentId))
-    return { bad: LOG_HEADER.documentId };
-  const tenant = single(headers[LOG_HEADER.tenant]);
-  if (tenant === undefined || !TENANT_PATTERN.test(tenant)) return { bad: LOG_HEADER.tenant };
-  const indexDay = single(headers[LOG_HEADER.indexDay]);
-  if (indexDay === undefined || !DAY_PATTERN.test(indexDay)) return { bad: LOG_HEADER.indexDay };
-  return { documentId, tenant, indexDay };
+export function decodeLogRouting(headers: RawHeaders): DocumentRouting | { readonly bad: string } {
+  return decodeRouting(headers, DOCUMENT_VERSION);
 }
 
 /** The event time a record of `logs` states, when it is well formed. */
-export function decodeLogTimestamp(headers: Readonly<Record<string, RawHeader>>): string | undefined {
-  const timestamp = single(headers[LOG_HEADER.timestamp]);
+export function decodeLogTimestamp(headers: RawHeaders): string | undefined {
+  const timestamp = headerText(headers[LOG_HEADER.timestamp]);
   return timestamp !== undefined && TIMESTAMP_PATTERN.test(timestamp) ? timestamp : undefined;
+}
+
+/** What grouping needs of a log beside its routing. */
+export interface LogOrigin {
+  readonly timestamp: string;
+  readonly severity: number;
+  readonly service: string;
+  /** undefined in records of an ingest that did not write it, which may have a correlation id all the same. */
+  readonly correlation: CorrelationSource | undefined;
+}
+
+/** Time, severity and origin of a record of `logs`, or the name of the first header that is missing or malformed. */
+export function decodeLogOrigin(headers: RawHeaders): LogOrigin | { readonly bad: string } {
+  const timestamp = decodeLogTimestamp(headers);
+  if (timestamp === undefined) return { bad: LOG_HEADER.timestamp };
+  const severity = headerText(headers[LOG_HEADER.severity]);
+  if (severity === undefined || !SEVERITY_PATTERN.test(severity)) return { bad: LOG_HEADER.severity };
+  const service = headerText(headers[LOG_HEADER.service], 'utf8');
+  if (service === undefined) return { bad: LOG_HEADER.service };
+  const given = headerText(headers[LOG_HEADER.correlation]);
+  const correlation = CORRELATION_SOURCES.find((source) => source === given);
+  if (headers[LOG_HEADER.correlation] !== undefined && correlation === undefined)
+    return { bad: LOG_HEADER.correlation };
+  return { timestamp, severity: Number(severity), service, correlation };
 }
 
 /** Whether bytes may go unparsed into a bulk body: one JSON object on one line, as far as its ends tell. */
@@ -87,9 +94,4 @@ export function isCanonicalBytes(value: Buffer | null): value is Buffer {
     value[value.length - 1] === CLOSE_BRACE &&
     !value.includes(LINE_FEED)
   );
-}
-
-function single(raw: RawHeader): string | undefined {
-  if (typeof raw === 'string') return raw;
-  return Buffer.isBuffer(raw) ? raw.toString('latin1') : undefined;
 }

@@ -19,10 +19,14 @@ export function logsIndexOf(tenant: string, day: string): string {
   return `${LOGS_PREFIX}${tenant}-${day}`;
 }
 
-const INDEX_PATTERN = /^millrace-logs-([a-z0-9_]{1,40})-(\d{4}\.\d{2}\.\d{2})$/;
+const CORRELATIONS_PREFIX = 'millrace-correlations-';
 
-/** Tenant and day of a log index's name; undefined for any other name. */
-export function parseLogsIndex(index: string): { readonly tenant: string; readonly day: string } | undefined {
-  const match = INDEX_PATTERN.exec(index);
-  return match?.[1] && match[2] ? { tenant: match[1], day: match[2] } : undefined;
+/** Pattern of all correlation indices, or of one tenant's. */
+export function correlationsIndexPattern(tenant?: string): string {
+  return tenant === undefined ? `${CORRELATIONS_PREFIX}*` : `${CORRELATIONS_PREFIX}${tenant}-*`;
+}
+
+/** The index of one tenant's correlation groups that began on a day (`yyyy.MM.dd`); no revision moves to another. */
+export function correlationsIndexOf(tenant: string, day: string): string {
+  return `${CORRELATIONS_PREFIX}${tenant}-${day}`;
 }

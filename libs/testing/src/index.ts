@@ -1,11 +1,16 @@
+export { deleteTopics } from './delete-topics.js';
 export { createInMemoryLog } from './in-memory-log.js';
 export type { InMemoryLog } from './in-memory-log.js';
 export { kafkaJarDirectory, startLocalKafka } from './local-kafka.js';
 export type { LocalKafka } from './local-kafka.js';
 export { recordLogContract } from './record-log-contract.js';
 export type { RecordLogHarness } from './record-log-harness.js';
+export { GROUP_FIRST, groupRecord, sampleGroup } from './sample-group.js';
 export { scenarioOptions } from './scenario-options.js';
 export { KAFKA_LOGIN, startSecuredKafka } from './secured-kafka.js';
 export type { SecuredKafka } from './secured-kafka.js';
+export { serverAddress } from './server-address.js';
+export { FROM_SOURCES, spawnProgram } from './spawn-program.js';
+export type { SpawnedProgram } from './spawn-program.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';

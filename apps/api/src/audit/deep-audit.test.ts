@@ -83,6 +83,7 @@ function searchOver(documents: ReadonlyMap<string, DocumentAddress>): LogSearch 
     count: async () => documents.size,
     openPointInTime: async () => 'pit',
     closePointInTime: async () => undefined,
+    sources: () => Promise.reject(new Error('not asked here')),
     existing: async (addresses) => addresses.map(({ index, id }) => documents.has(`${index}/${id}`)),
   };
 }

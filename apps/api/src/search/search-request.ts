@@ -1,9 +1,9 @@
 import { queryDsl } from '@millrace/filter';
 import { logsIndexPattern } from '@millrace/schemas';
 import type { LogQuery } from './log-query.js';
+import { CURSOR_TTL_MS } from './search-page.js';
+import type { PageStart } from './search-page.js';
 
-/** How long a point in time waits for its next page; long enough to read a page, short since it holds segments. */
-export const CURSOR_TTL_MS = 120_000;
 const TOTAL_BOUND = 10_000;
 /** Below the time a handler may take, so that the answer says what happened. */
 const SEARCH_TIMEOUT = '20s';
@@ -27,12 +27,24 @@ function totalOf({ exactTotal }: LogQuery): true | number {
   return exactTotal ? true : TOTAL_BOUND;
 }
 
-/** The body of a search for a page, going on after the sort values of the page before. */
-export function pageBody(query: LogQuery, pit: string, after: readonly (string | number)[] | undefined) {
-  const order = query.sort === 'newest' ? 'desc' : 'asc';
+/** The body of a search for a page of logs. */
+export function pageBody(query: LogQuery, start: PageStart) {
   return {
-    size: query.limit,
+    ...orderedPage(start, query),
     query: queryDsl(query.query, query),
+    track_total_hits: totalOf(query),
+    ...(query.highlight && { highlight: HIGHLIGHT }),
+  };
+}
+
+/** What every page has: its place in the view, its length and the order by time. */
+export function orderedPage(
+  { pit, after }: PageStart,
+  { limit, sort }: { readonly limit: number; readonly sort: 'newest' | 'oldest' },
+) {
+  const order = sort === 'newest' ? 'desc' : 'asc';
+  return {
+    size: limit,
     pit: { id: pit, keep_alive: `${CURSOR_TTL_MS}ms` },
     // As text, because nanoseconds since 1970 do not fit a JavaScript number.
     sort: [
@@ -40,9 +52,8 @@ export function pageBody(query: LogQuery, pit: string, after: readonly (string |
       { _shard_doc: 'asc' },
     ],
     ...(after && { search_after: after }),
-    track_total_hits: totalOf(query),
+    track_total_hits: TOTAL_BOUND,
     timeout: SEARCH_TIMEOUT,
-    ...(query.highlight && { highlight: HIGHLIGHT }),
   };
 }
 

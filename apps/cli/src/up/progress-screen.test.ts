@@ -40,7 +40,7 @@ describe('on a terminal', () => {
     screen.show({ kind: 'starting', name: 'mongodb' });
     screen.show({ kind: 'ready', name: 'kafka', address: 'a', afterMs: 1_000 });
     expect(out.written.at(-1)).toBe(
-      '\u001b[2A\u001b[2K  kafka          ready after 1.0 s\n\u001b[2K  mongodb        starting\n',
+      '\u001b[2A\u001b[2K  kafka              ready after 1.0 s\n\u001b[2K  mongodb            starting\n',
     );
   });
 
@@ -88,6 +88,6 @@ describe('on a terminal', () => {
     const screen = createProgressScreen(out, () => 0);
     screen.settle();
     screen.show({ kind: 'stopping', name: 'api' });
-    expect(out.written).toEqual(['  api            stopping\n']);
+    expect(out.written).toEqual(['  api                stopping\n']);
   });
 });

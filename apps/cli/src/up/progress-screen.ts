@@ -1,6 +1,7 @@
 import type { LifecycleEvent } from '@millrace/local-servers';
 import { describeEvent } from './describe-event.js';
 import { createLiveBlock } from './live-block.js';
+import { NAME_COLUMNS } from './service-definitions.js';
 import type { OutputStream } from '../output/terminal.js';
 
 /** What a person sees while things start, run and stop. */
@@ -70,5 +71,7 @@ function isStatus(event: LifecycleEvent): event is StatusEvent {
 
 /** The longest name, `elasticsearch`, sets the width of the first column. */
 function withName(event: LifecycleEvent): string {
-  return 'name' in event ? `  ${event.name.padEnd(14)} ${describeEvent(event)}` : `  ${describeEvent(event)}`;
+  return 'name' in event
+    ? `  ${event.name.padEnd(NAME_COLUMNS)} ${describeEvent(event)}`
+    : `  ${describeEvent(event)}`;
 }

@@ -14,7 +14,7 @@ const FACTS = {
 it('says how long it took, where everything is, where the key lies and what to try', () => {
   const message = readyMessage(FACTS);
   expect(message).toContain('\nready in 23.4 s (servers 20.0 s, services 3.4 s)\n');
-  expect(message).toContain('  ingest         http://127.0.0.1:4318\n');
+  expect(message).toContain('  ingest             http://127.0.0.1:4318\n');
   expect(message).toContain('/w/.millrace/credentials.json');
   expect(message).toContain('npx millrace search');
 });

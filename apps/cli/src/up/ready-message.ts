@@ -1,4 +1,5 @@
 import { seconds } from './describe-event.js';
+import { NAME_COLUMNS } from './service-definitions.js';
 
 /** What the screen says once everything is ready. */
 export interface ReadyFacts {
@@ -19,9 +20,9 @@ export function readyMessage(facts: ReadyFacts): string {
     '',
     `ready in ${seconds(facts.totalMs)} (servers ${seconds(facts.serversMs)}, services ${seconds(facts.servicesMs)})`,
     '',
-    ...addresses.map(([name, address]) => `  ${name.padEnd(14)} ${address}`),
-    `  ${'keys'.padEnd(14)} ${facts.credentialsFile} (readable by you alone; the commands below find it)`,
-    `  ${'logs'.padEnd(14)} ${facts.logsDir}`,
+    ...addresses.map(([name, address]) => `  ${name.padEnd(NAME_COLUMNS)} ${address}`),
+    `  ${'keys'.padEnd(NAME_COLUMNS)} ${facts.credentialsFile} (readable by you alone; the commands below find it)`,
+    `  ${'logs'.padEnd(NAME_COLUMNS)} ${facts.logsDir}`,
     '',
     'Try in another terminal:',
     '  npx millrace ship /var/log/*.log      send log files',

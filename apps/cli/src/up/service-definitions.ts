@@ -3,7 +3,7 @@ import type { PortReservation, ProcessSpec } from '@millrace/local-servers';
 import { SERVICE_NODE_FLAGS } from '@millrace/runtime';
 
 /** A Millrace service of the local start. */
-export type ServiceName = 'ingest' | 'indexer' | 'websocket-fanout' | 'api';
+export type ServiceName = 'ingest' | 'indexer' | 'correlation-engine' | 'websocket-fanout' | 'api';
 
 /** How a service is found: its usual port and the variable that moves it. */
 export interface ServiceDefinition {
@@ -16,9 +16,13 @@ export interface ServiceDefinition {
 export const SERVICES: readonly ServiceDefinition[] = [
   { name: 'ingest', preferredPort: 4318, portVariable: 'MILLRACE_INGEST_PORT' },
   { name: 'indexer', preferredPort: 8082, portVariable: 'MILLRACE_INDEXER_PORT' },
+  { name: 'correlation-engine', preferredPort: 8083, portVariable: 'MILLRACE_CORRELATION_PORT' },
   { name: 'websocket-fanout', preferredPort: 8081, portVariable: 'MILLRACE_FANOUT_PORT' },
   { name: 'api', preferredPort: 8080, portVariable: 'MILLRACE_API_PORT' },
 ];
+
+/** Width of a column of names. */
+export const NAME_COLUMNS = Math.max(...SERVICES.map(({ name }) => name.length));
 
 /** Longest start of a service whose servers answer already, ms: creating topics and templates takes most of it. */
 const READY_DEADLINE_MS = 60_000;

@@ -51,6 +51,7 @@ export function serviceUrls(ports: ServicePorts): Readonly<Record<ServiceName, s
   return {
     ingest: url('ingest'),
     indexer: url('indexer'),
+    'correlation-engine': url('correlation-engine'),
     'websocket-fanout': url('websocket-fanout'),
     api: url('api'),
   };

@@ -6,20 +6,26 @@ import { splitBodies } from './split-bodies.js';
 
 const document = fc.record({
   index: fc.constantFrom('millrace-logs-a-2026.11.21', 'millrace-logs-b-2026.11.22'),
+  version: fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { nil: undefined }),
   documentId: fc.nat().map((at) => documentId('t', `e${at}`, at)),
   record: fc
     .dictionary(fc.string(), fc.string({ unit: 'binary' }))
     .map((fields) => ({ value: Buffer.from(JSON.stringify(fields)) })),
 });
 
-test('a body is one create action and the unchanged value for each document, in order', () => {
+test('a body is one action and the unchanged value for each document, in order: create, or index by version', () => {
   fc.assert(
     fc.property(fc.array(document, { maxLength: 20 }), (documents) => {
       const lines = buildBulkBody(documents).toString('utf8').split('\n');
       expect(lines.pop()).toBe('');
       expect(lines).toHaveLength(documents.length * 2);
-      documents.forEach(({ index, documentId: id, record }, at) => {
-        expect(JSON.parse(lines[at * 2]!)).toEqual({ create: { _index: index, _id: id } });
+      documents.forEach(({ index, documentId: id, version, record }, at) => {
+        const place = { _index: index, _id: id };
+        const action =
+          version === undefined
+            ? { create: place }
+            : { index: { ...place, version, version_type: 'external' } };
+        expect(JSON.parse(lines[at * 2]!)).toEqual(action);
         expect(lines[at * 2 + 1]).toBe(record.value.toString('utf8'));
       });
     }),

@@ -6,8 +6,9 @@ export type RecordWithValue = SourceRecord & { readonly value: Buffer };
 /** A record that may be written as it stands. */
 export interface RoutedDocument {
   readonly record: RecordWithValue;
-  readonly tenant: string;
-  readonly indexDay: string;
+  /** A day index, as `parseDayIndex` takes it apart. */
   readonly index: string;
   readonly documentId: string;
+  /** External version; absent where the first document stays, whatever comes after it. */
+  readonly version?: number;
 }

@@ -62,17 +62,17 @@ async function unreadyIndices(
   documents: readonly RoutedDocument[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ItemVerdict>> {
-  const byIndex = new Map(documents.map((document) => [document.index, document]));
+  const indices = new Set(documents.map(({ index }) => index));
   const verdicts = new Map<string, ItemVerdict>();
-  const ensure = async ({ tenant, indexDay, index }: RoutedDocument) => {
-    const readiness = await directory.ensure(tenant, indexDay, signal);
+  const ensure = async (index: string) => {
+    const readiness = await directory.ensure(index, signal);
     if (readiness.kind === 'ready') return;
     const { reason } = readiness;
     if (readiness.kind === 'limit') verdicts.set(index, { kind: 'dead-letter', code: 'index-limit', reason });
     else if (readiness.kind === 'park') verdicts.set(index, readiness);
     else verdicts.set(index, { kind: 'retry', cause: 'unavailable', reason });
   };
-  await Promise.all([...byIndex.values()].map(ensure));
+  await Promise.all([...indices].map(ensure));
   return verdicts;
 }
 

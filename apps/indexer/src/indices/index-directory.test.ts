@@ -32,7 +32,7 @@ function directory(existing: string[] = [], limit = 3) {
     now: () => state.nowMs,
     onCreated: () => undefined,
   });
-  return { state, ensure: (day: string) => subject.ensure('t', day, signal), subject };
+  return { state, ensure: (day: string) => subject.ensure(logsIndexOf('t', day), signal), subject };
 }
 
 describe('the index directory', () => {

@@ -1,6 +1,7 @@
 import { ElasticsearchRefusedError, ElasticsearchUnavailableError } from '@millrace/elasticsearch';
 import type { IndexAdmin } from '@millrace/elasticsearch';
-import { logsIndexOf, logsIndexPattern } from '@millrace/schemas';
+import { indexPattern, parseDayIndex } from '@millrace/schemas';
+import type { DayIndex } from '@millrace/schemas';
 import { classifyItem } from '../bulk/classify-item.js';
 import type { ParkCause } from '../bulk/classify-item.js';
 
@@ -16,8 +17,8 @@ export type IndexReadiness =
 
 /** Knows which day indices exist and creates those that do not. */
 export interface IndexDirectory {
-  /** Makes sure a tenant's day has its index. Rejects only with the signal's reason. */
-  ensure(tenant: string, day: string, signal: AbortSignal): Promise<IndexReadiness>;
+  /** Makes sure a day index is there. Rejects only with the signal's reason. */
+  ensure(index: string, signal: AbortSignal): Promise<IndexReadiness>;
   /** The cluster said that this index is missing: look again the next time. */
   forget(index: string): void;
 }
@@ -27,6 +28,7 @@ export interface IndexDirectoryOptions {
   readonly admin: Pick<IndexAdmin, 'list' | 'create'>;
   /** Names to map under `numbers`; an empty list is always safe, since new names are mapped when they come. */
   readonly numberNames: (tenant: string) => Promise<readonly string[]>;
+  /** Of one family. */
   readonly maxIndicesPerTenant: number;
   readonly now: () => number;
   readonly onCreated: (index: string) => void;
@@ -43,34 +45,39 @@ interface LimitReached {
   readonly readiness: IndexReadiness;
 }
 
-/** See {@link IndexDirectory}. Work for one tenant is done one piece at a time, so that the limit holds. */
+/**
+ * See {@link IndexDirectory}. Work for one tenant's indices of a family is done one piece at a time, so that the limit
+ * holds.
+ */
 export function createIndexDirectory(options: IndexDirectoryOptions): IndexDirectory {
   const known = new Set<string>();
   const limits = new Map<string, LimitReached>();
   const queues = new Map<string, Promise<unknown>>();
 
-  const look = async (tenant: string, day: string, signal: AbortSignal): Promise<IndexReadiness> => {
-    const index = logsIndexOf(tenant, day);
+  const look = async (missing: Missing, signal: AbortSignal): Promise<IndexReadiness> => {
+    const { index, pattern } = missing;
     if (known.has(index)) return READY;
-    const limit = limits.get(tenant);
+    const limit = limits.get(pattern);
     if (limit !== undefined && options.now() - limit.atMs < LIMIT_KEPT_MS) return limit.readiness;
-    limits.delete(tenant);
-    const readiness = await createMissing(options, { known, tenant, index }, signal);
-    if (readiness.kind === 'limit') limits.set(tenant, { atMs: options.now(), readiness });
+    limits.delete(pattern);
+    const readiness = await createMissing(options, missing, signal);
+    if (readiness.kind === 'limit') limits.set(pattern, { atMs: options.now(), readiness });
     return readiness;
   };
 
   return {
-    ensure(tenant, day, signal) {
-      if (known.has(logsIndexOf(tenant, day))) return Promise.resolve(READY);
-      const before = queues.get(tenant) ?? Promise.resolve();
+    ensure(index, signal) {
+      if (known.has(index)) return Promise.resolve(READY);
+      const missing = missingIndex(index, known);
+      const { pattern } = missing;
+      const before = queues.get(pattern) ?? Promise.resolve();
       const mine = before.then(
-        () => look(tenant, day, signal),
-        () => look(tenant, day, signal),
+        () => look(missing, signal),
+        () => look(missing, signal),
       );
-      queues.set(tenant, mine);
+      queues.set(pattern, mine);
       const leave = () => {
-        if (queues.get(tenant) === mine) queues.delete(tenant);
+        if (queues.get(pattern) === mine) queues.delete(pattern);
       };
       mine.then(leave, leave);
       return mine;
@@ -81,26 +88,34 @@ export function createIndexDirectory(options: IndexDirectoryOptions): IndexDirec
   };
 }
 
-interface Missing {
+interface Missing extends DayIndex {
   readonly known: Set<string>;
-  readonly tenant: string;
   readonly index: string;
+  /** Matches all indices of its family and tenant. */
+  readonly pattern: string;
+}
+
+function missingIndex(index: string, known: Set<string>): Missing {
+  const place = parseDayIndex(index);
+  if (place === undefined) throw new Error(`creating index ${index}: it is no day index`);
+  return { ...place, known, index, pattern: indexPattern(place.family, place.tenant) };
 }
 
 async function createMissing(
   options: IndexDirectoryOptions,
-  { known, tenant, index }: Missing,
+  { known, family, tenant, index, pattern }: Missing,
   signal: AbortSignal,
 ): Promise<IndexReadiness> {
   try {
-    const existing = await options.admin.list(logsIndexPattern(tenant), signal);
+    const existing = await options.admin.list(pattern, signal);
     if (known.size + existing.length > MAX_KNOWN) known.clear();
     for (const description of existing) known.add(description.index);
     if (known.has(index)) return READY;
     if (existing.length >= options.maxIndicesPerTenant) {
       return { kind: 'limit', reason: `the tenant has ${existing.length} indices, the most it may` };
     }
-    const created = await options.admin.create(index, await options.numberNames(tenant), signal);
+    const numberNames = family === 'logs' ? await options.numberNames(tenant) : [];
+    const created = await options.admin.create(index, numberNames, signal);
     known.add(index);
     if (created === 'created') options.onCreated(index);
     return READY;

@@ -1,5 +1,4 @@
 import type { WriteProbe } from '@millrace/elasticsearch';
-import { parseLogsIndex } from '@millrace/schemas';
 import { classifyItem } from '../bulk/classify-item.js';
 import type { IndexDirectory } from '../indices/index-directory.js';
 import type { ParkedIndices } from './parked-indices.js';
@@ -28,9 +27,7 @@ export async function probeParked(options: ProbeParkedOptions, signal: AbortSign
 
 async function probeOne(options: ProbeParkedOptions, index: string, signal: AbortSignal): Promise<void> {
   const { parked, directory, probe } = options;
-  const place = parseLogsIndex(index);
-  if (place === undefined) return;
-  const readiness = await directory.ensure(place.tenant, place.day, signal);
+  const readiness = await directory.ensure(index, signal);
   if (readiness.kind === 'park') parked.park(index, readiness.cause, readiness.reason);
   // At its limit the tenant gets no such index: no longer a matter of waiting, the documents are dead-lettered.
   if (readiness.kind === 'limit') parked.heal(index);

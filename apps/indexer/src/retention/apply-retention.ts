@@ -1,5 +1,5 @@
 import type { IndexAdmin } from '@millrace/elasticsearch';
-import { logsIndexPattern } from '@millrace/schemas';
+import { INDEX_FAMILIES, indexPattern } from '@millrace/schemas';
 import { expiredIndices } from './expired-indices.js';
 import type { ExpiredIndex } from './expired-indices.js';
 
@@ -17,9 +17,11 @@ export interface RetentionOptions {
   readonly onDeleted: (index: ExpiredIndex) => void;
   /** The directory must look again before it writes there. */
   readonly forget: (index: string) => void;
-  /** Indices to look at; all log indices when absent. */
+  /** Indices to look at; all day indices when absent. */
   readonly pattern?: string;
 }
+
+const EVERY_INDEX = INDEX_FAMILIES.map((family) => indexPattern(family)).join();
 
 /**
  * Deletes the indices that retention has outlived, each noted before it is deleted: a crash in between leaves a note
@@ -28,7 +30,7 @@ export interface RetentionOptions {
  */
 export async function applyRetention(options: RetentionOptions, signal: AbortSignal): Promise<void> {
   const { admin, now, retentionMs } = options;
-  const indices = await admin.list(options.pattern ?? logsIndexPattern(), signal);
+  const indices = await admin.list(options.pattern ?? EVERY_INDEX, signal);
   for (const expired of expiredIndices(indices, { nowMs: now(), retentionMs })) {
     signal.throwIfAborted();
     await options.recorder.record({ index: expired.index, tenant: expired.tenant });

@@ -15,6 +15,12 @@ test('an index goes once both its day and its creation are older than the retent
   expect(names(at('millrace-logs-a-2026.10.21', 31))).toEqual([['millrace-logs-a-2026.10.21', 'a']]);
 });
 
+test('correlations go by the same rule', () => {
+  expect(names(at('millrace-correlations-a-2026.10.21', 31))).toEqual([
+    ['millrace-correlations-a-2026.10.21', 'a'],
+  ]);
+});
+
 test('a day that ended less than the retention ago stays', () => {
   expect(names(at('millrace-logs-a-2026.10.22', 31))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { IndexDescription } from '@millrace/elasticsearch';
-import { parseLogsIndex } from '@millrace/schemas';
+import { parseDayIndex } from '@millrace/schemas';
 
 /** An index that retention may delete. */
 export interface ExpiredIndex extends IndexDescription {
@@ -9,7 +9,7 @@ export interface ExpiredIndex extends IndexDescription {
 const DAY_MS = 86_400_000;
 
 /**
- * Log indices of which both the day and the creation are older than `retentionMs`: a backfilled old day stays as long
+ * Day indices of which both the day and the creation are older than `retentionMs`: a backfilled old day stays as long
  * as one that was written today. An impossible day goes by its creation alone. Pure in its arguments.
  */
 export function expiredIndices(
@@ -18,7 +18,7 @@ export function expiredIndices(
 ): readonly ExpiredIndex[] {
   const limitMs = nowMs - retentionMs;
   return indices.flatMap((description) => {
-    const parsed = parseLogsIndex(description.index);
+    const parsed = parseDayIndex(description.index);
     if (parsed === undefined) return [];
     const dayEndMs = (dayStartMs(parsed.day) ?? 0) + DAY_MS;
     const expired = dayEndMs <= limitMs && description.createdAtMs <= limitMs;

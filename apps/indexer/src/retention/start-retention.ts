@@ -11,7 +11,7 @@ export interface RetentionParts {
   readonly servers: Pick<Servers, 'indexAdmin' | 'retentionDeletions'>;
   readonly config: IndexerConfig;
   readonly telemetry: IndexerTelemetry;
-  /** Indices to look at; all log indices when absent. */
+  /** Indices to look at; all day indices when absent. */
   readonly pattern?: string;
   readonly forget: (index: string) => void;
 }

@@ -21,8 +21,6 @@ function document(at: number, day: string = DAYS[0]): RoutedDocument {
   };
   return {
     record,
-    tenant: 't',
-    indexDay: day,
     index: logsIndexOf('t', day),
     documentId: documentId('t', `e${at}`, at),
   };

@@ -348,6 +348,7 @@ describe('for anything a sender can send', () => {
           expect(decodeLogRouting(encodeLogHeaders(log.headers))).not.toHaveProperty('bad');
           expect(log.headers.timestamp).toBe(document['@timestamp']);
           expect(log.key).toBe(document['correlation.id'] ?? document['service.name']);
+          expect(log.headers.correlation).toBe(document['correlation.source']);
         }
       }),
       { numRuns: 400 },

@@ -40,6 +40,7 @@ export function canonicalise(log: ParsedLog, context: IntakeContext): CanonicalL
       timestamp,
       severity: document.severity,
       service: document['service.name'],
+      ...(document['correlation.source'] && { correlation: document['correlation.source'] }),
       ...(context.traceparent !== undefined && { traceparent: context.traceparent }),
     },
     ...identity,

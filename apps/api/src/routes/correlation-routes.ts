@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { ProblemError } from '@millrace/http';
+import {
+  canonicalDocumentSchema,
+  correlationGroupSchema,
+  GROUP_STATUSES,
+  groupMemberSchema,
+} from '@millrace/schemas';
+import type { ApiDependencies } from '../api-dependencies.js';
+import { apiRoute } from '../api-route.js';
+import type { ApiRoute } from '../api-route.js';
+import { searchGroups } from '../correlations/search-groups.js';
+import { showGroup } from '../correlations/show-group.js';
+import { instant, requireOrder } from '../time-range.js';
+import { wholeNumber } from '../whole-number.js';
+
+type CorrelationDependencies = Pick<ApiDependencies, 'search' | 'tenants' | 'now'>;
+
+const MAX_LIMIT = 500;
+const DEFAULT_LIMIT = 50;
+const MAX_ERRORS = 1_000_000_000;
+const MAX_TEXT = 1_000;
+
+const listQuery = z.strictObject({
+  text: z
+    .string()
+    .max(MAX_TEXT)
+    .default('')
+    .describe('Words of the correlation id or the services; each may be its beginning.'),
+  status: z.enum(GROUP_STATUSES).optional().describe('Without it all but merged groups.'),
+  service: z.string().max(MAX_TEXT).optional().describe('A service that has logs in it.'),
+  minErrors: wholeNumber(0, MAX_ERRORS, 0).describe('Errors it has at least.'),
+  from: instant.optional().describe('Time of the first log, inclusive.'),
+  to: instant.optional().describe('Time of the first log, exclusive.'),
+  limit: wholeNumber(1, MAX_LIMIT, DEFAULT_LIMIT),
+  cursor: z.string().optional().describe('From the answer before, with the same other parameters.'),
+});
+
+const page = z.object({
+  items: z.array(correlationGroupSchema.omit({ members: true })),
+  total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
+  cursor: z.string().nullable(),
+  incomplete: z.string().optional().describe('Why groups may be missing.'),
+});
+
+const full = z.object({
+  group: correlationGroupSchema,
+  logs: z.array(canonicalDocumentSchema).describe('By time.'),
+  absent: z
+    .array(groupMemberSchema)
+    .describe('Members that are not found: not indexed yet, dead-lettered, or gone with their index.'),
+  notListed: z.int().min(0).describe('Logs beyond those the group refers to.'),
+});
+
+/** Correlation groups of the key's tenant. */
+export function correlationRoutes(dependencies: CorrelationDependencies): readonly ApiRoute[] {
+  return [list(dependencies), show(dependencies)];
+}
+
+function list({ search, tenants, now }: CorrelationDependencies): ApiRoute {
+  const tools = { search, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+  return apiRoute({
+    method: 'GET',
+    path: '/v1/correlations',
+    summary: 'Correlation groups, those that began last first',
+    scopes: ['search'],
+    query: listQuery,
+    reply: { status: 200, schema: page },
+    handle: async ({ query: asked, principal, signal }) => {
+      const { text, status, service, minErrors, from, to, limit, cursor } = asked;
+      requireOrder(from, to);
+      const query = {
+        ...{ tenant: principal.tenant, text, minErrors },
+        ...(status !== undefined && { status }),
+        ...(service !== undefined && { service }),
+        ...(from !== undefined && { from }),
+        ...(to !== undefined && { to }),
+      };
+      const request = { query, limit, ...(cursor !== undefined && { cursor }) };
+      return (await searchGroups(request, tools, signal)) as z.input<typeof page>;
+    },
+  });
+}
+
+function show({ search }: CorrelationDependencies): ApiRoute {
+  return apiRoute({
+    method: 'GET',
+    path: '/v1/correlations/:id',
+    summary: 'A correlation group with its logs',
+    scopes: ['search'],
+    reply: { status: 200, schema: full },
+    handle: async ({ params, principal, signal }) => {
+      const found = await showGroup(search, { tenant: principal.tenant, id: params['id'] ?? '' }, signal);
+      if (found === undefined)
+        throw new ProblemError('not-found', 'There is no such group, or it has expired.');
+      return found as z.input<typeof full>;
+    },
+  });
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ElasticsearchRefusedError } from '@millrace/elasticsearch';
+import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
+import { ProblemError } from '@millrace/http';
+import { invalidCursor, openCursor, signCursor } from './signed-cursor.js';
+
+/** What searching needs. */
+export interface SearchTools {
+  readonly search: LogSearch;
+  readonly secretOf: (tenant: string) => Promise<Buffer>;
+  readonly now: () => number;
+}
+
+/** Where a page begins: in which view, and after which sort values. */
+export interface PageStart {
+  readonly pit: string;
+  readonly after?: readonly (string | number)[];
+}
+
+/** A search for one page. */
+export interface PageSearch {
+  readonly tenant: string;
+  /** What is searched for; a cursor of one works on no other. */
+  readonly purpose: 'logs' | 'correlations';
+  /** Pattern of the indices. */
+  readonly index: string;
+  /** What must be the same on every page. */
+  readonly same: readonly unknown[];
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly body: (start: PageStart) => Readonly<Record<string, unknown>>;
+}
+
+/** A page as Elasticsearch found it. */
+export interface FoundPage {
+  readonly reply: SearchReply;
+  /** null when there is no further page. */
+  readonly cursor: string | null;
+}
+
+/** How long a point in time waits for its next page; long enough to read a page, short since it holds segments. */
+export const CURSOR_TTL_MS = 120_000;
+
+const positionSchema = z.object({
+  pit: z.string(),
+  after: z.array(z.union([z.string(), z.number()])),
+  query: z.string(),
+  until: z.number(),
+});
+type Position = z.infer<typeof positionSchema>;
+
+/**
+ * One page of a search, in a view that stays the same over all pages of a cursor. Throws the problems `invalid-cursor`
+ * (foreign, of another query, expired) and `invalid-query`; rejects as the search port does when nothing answers.
+ */
+export async function searchPage(
+  asked: PageSearch,
+  tools: SearchTools,
+  signal: AbortSignal,
+): Promise<FoundPage> {
+  const secret = await tools.secretOf(asked.tenant);
+  const position =
+    asked.cursor === undefined ? undefined : resume(asked, asked.cursor, { secret, now: tools.now() });
+  return translating(position !== undefined, async () => {
+    const pit = position?.pit ?? (await tools.search.openPointInTime(asked.index, CURSOR_TTL_MS, signal));
+    const body = asked.body({ pit, ...(position && { after: position.after }) });
+    const reply = await tools.search.search({ body }, signal);
+    const next = nextPosition(asked, reply, { pit, until: tools.now() + CURSOR_TTL_MS });
+    if (next === undefined) await closeQuietly(tools.search, reply.pointInTime ?? pit, signal);
+    return { reply, cursor: next === undefined ? null : signCursor(next, secret, asked.purpose) };
+  });
+}
+
+/** Runs a search; what Elasticsearch refuses becomes a problem the caller can mend. `continued`: from a cursor. */
+export async function translating<T>(continued: boolean, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ElasticsearchRefusedError)) throw error;
+    if (error.status === 404 && continued) throw invalidCursor('it has expired');
+    // A value that its field cannot hold, such as 30 February, which only Elasticsearch notices.
+    if (error.status !== 400) throw error;
+    throw new ProblemError('invalid-query', `Elasticsearch refuses it: ${error.reason}`);
+  }
+}
+
+/** Why documents may be missing from an answer; undefined when none are. */
+export function incompleteness({ timedOut, failedShards }: SearchReply): string | undefined {
+  if (failedShards > 0) return `${failedShards} shards of Elasticsearch gave no answer`;
+  return timedOut ? 'Elasticsearch stopped at its time limit' : undefined;
+}
+
+function resume(
+  asked: PageSearch,
+  cursor: string,
+  { secret, now }: { readonly secret: Buffer; readonly now: number },
+): Position {
+  const opened = positionSchema.parse(openCursor(cursor, secret, asked.purpose));
+  if (opened.query !== fingerprint(asked)) throw invalidCursor('it belongs to another query');
+  if (opened.until <= now) throw invalidCursor('it has expired');
+  return opened;
+}
+
+function fingerprint({ tenant, same }: PageSearch): string {
+  return createHash('sha256')
+    .update(JSON.stringify([tenant, ...same]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+function nextPosition(
+  asked: PageSearch,
+  reply: SearchReply,
+  { pit, until }: { readonly pit: string; readonly until: number },
+): Position | undefined {
+  const last = reply.hits.at(-1)?.sort;
+  if (reply.hits.length < asked.limit || last === undefined) return undefined;
+  return {
+    pit: reply.pointInTime ?? pit,
+    after: last as (string | number)[],
+    query: fingerprint(asked),
+    until,
+  };
+}
+
+/** The view goes by itself when its time is over, so failing to close it early changes nothing for the caller. */
+async function closeQuietly(search: LogSearch, pit: string, signal: AbortSignal): Promise<void> {
+  await search.closePointInTime(pit, signal).catch(() => undefined);
+}

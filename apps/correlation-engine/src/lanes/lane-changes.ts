@@ -1,0 +1,40 @@
+import { storeSession } from '@millrace/correlation';
+import type { GroupLane } from '@millrace/correlation';
+import type { StoredGroups } from '@millrace/mongo';
+import type { CorrelationGroup } from '@millrace/schemas';
+
+/** What happened in a lane since it was kept. Stays until {@link LaneChanges.kept}, also when keeping it fails. */
+export interface LaneChanges {
+  /** Closes what is due and notes all changes as plain data, so that what follows in the lane alters none of them. */
+  gather(nowMs: number | undefined): void;
+  readonly groups: () => StoredGroups;
+  readonly revisions: () => readonly CorrelationGroup[];
+  isEmpty(): boolean;
+  /** What was gathered is kept. */
+  kept(): void;
+}
+
+/** Revisions of one save. */
+const MAX_REVISIONS = 5_000;
+
+/** See {@link LaneChanges}. */
+export function createLaneChanges(lane: GroupLane): LaneChanges {
+  let groups: StoredGroups = new Map();
+  let revisions: readonly CorrelationGroup[] = [];
+  return {
+    gather(nowMs) {
+      revisions = [...revisions, ...lane.closeDue(nowMs, MAX_REVISIONS - revisions.length)];
+      const changed = [...lane.takeChanges()].map(
+        ([key, sessions]) => [key, sessions.map(storeSession)] as const,
+      );
+      groups = new Map([...groups, ...changed]);
+    },
+    groups: () => groups,
+    revisions: () => revisions,
+    isEmpty: () => groups.size === 0 && revisions.length === 0,
+    kept() {
+      groups = new Map();
+      revisions = [];
+    },
+  };
+}

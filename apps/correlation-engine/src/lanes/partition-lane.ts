@@ -1,0 +1,88 @@
+import { createGroupLane, restoreSession } from '@millrace/correlation';
+import type { CorrelatedLog, GroupingOutcome, GroupingRule } from '@millrace/correlation';
+import type { StoredGroups } from '@millrace/mongo';
+import type { CommitPoint } from '@millrace/pipeline';
+import { createLaneChanges } from './lane-changes.js';
+import { createLaneKeeper } from './lane-keeper.js';
+import type { KeeperPorts, KeptLane } from './lane-keeper.js';
+
+/** What a lane works with. */
+export interface LanePorts extends KeeperPorts {
+  readonly rule: GroupingRule;
+}
+
+/** The groups of one partition, in memory and as they are kept. */
+export interface PartitionLane {
+  take(log: CorrelatedLog): GroupingOutcome;
+  /** Notes that a record that is not grouped has its outcome. */
+  pass(offset: number): void;
+  /**
+   * Keeps the lane as it is at a point, whose changes are taken before this returns; `nowMs` is given when every record
+   * was read. False when it is not kept. Does not reject.
+   */
+  save(point: CommitPoint, nowMs: number | undefined): Promise<boolean>;
+  /** Closes what is due though no record came since the last point, and keeps that under it. Does not reject. */
+  closeQuiet(nowMs: number | undefined): Promise<void>;
+  /** Where the kept state goes up to; undefined when nothing was kept yet. */
+  point(): CommitPoint | undefined;
+  /** Whether it may take more before what it has is kept. */
+  hasRoom(): boolean;
+  groups(): { readonly open: number; readonly closed: number };
+  /** Another owner has come. */
+  isLost(): boolean;
+  /** Resolves when nothing is being kept or told. */
+  idle(): Promise<void>;
+}
+
+/** Logs taken and not yet kept: about as many groups is what one transaction is asked to write. */
+const MAX_UNSAVED = 50_000;
+/** How far a lane may be above its bound before it waits for groups to be closed. */
+const FULL_SHARE = 1.5;
+
+/** Goes on with the groups that an earlier owner kept. */
+export function openPartitionLane(
+  kept: KeptLane & { readonly groups: StoredGroups },
+  ports: LanePorts,
+): PartitionLane {
+  const { rule } = ports;
+  const lane = createGroupLane(rule, kept.manifest.epoch);
+  lane.restore([...kept.groups.values()].flat().map(restoreSession));
+  const changes = createLaneChanges(lane);
+  const keeper = createLaneKeeper(kept, changes, ports);
+  let next = kept.manifest.offset ?? 0;
+  let taken = 0;
+  const keep = (at: CommitPoint): Promise<boolean> => {
+    taken = 0;
+    return keeper.keep(at);
+  };
+  const mayKeep = () => !keeper.isBusy() && !keeper.isLost();
+  return {
+    take(log) {
+      next = log.offset + 1;
+      taken += 1;
+      return lane.take(log);
+    },
+    pass(offset) {
+      next = offset + 1;
+    },
+    async save(at, nowMs) {
+      if (!mayKeep()) return false;
+      // Taken and not yet settled; or behind broken books, and then the point is to say so and not the state.
+      if (at.offset < next) return at.ledger.broken !== undefined;
+      changes.gather(nowMs);
+      return keep(at);
+    },
+    async closeQuiet(nowMs) {
+      const point = keeper.point();
+      if (!mayKeep() || !point || next > point.offset) return;
+      changes.gather(nowMs);
+      if (!changes.isEmpty()) await keep(point);
+    },
+    point: keeper.point,
+    hasRoom: () =>
+      taken + changes.groups().size < MAX_UNSAVED && lane.groups().open < rule.maxGroups * FULL_SHARE,
+    groups: lane.groups,
+    isLost: keeper.isLost,
+    idle: keeper.idle,
+  };
+}
