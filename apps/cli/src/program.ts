@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
 import { auditCommand } from './commands/audit-command.js';
+import { correlationsCommand } from './commands/correlations-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
 import { keyCommand } from './commands/key-command.js';
 import { searchCommand } from './commands/search-command.js';
@@ -25,6 +26,7 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
     shipCommand(context),
     searchCommand(context),
     tailCommand(context),
+    correlationsCommand(context),
     auditCommand(context),
     deadLettersCommand(context),
     keyCommand(context),
