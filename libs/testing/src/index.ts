@@ -8,5 +8,6 @@ export { GROUP_FIRST, groupRecord, sampleGroup } from './sample-group.js';
 export { scenarioOptions } from './scenario-options.js';
 export { KAFKA_LOGIN, startSecuredKafka } from './secured-kafka.js';
 export type { SecuredKafka } from './secured-kafka.js';
+export { createTopics, deleteTopics } from './test-topics.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';
