@@ -3,6 +3,7 @@ import type { CliContext } from './cli-context.js';
 import { auditCommand } from './commands/audit-command.js';
 import { correlationsCommand } from './commands/correlations-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
+import { instancesCommand, pauseCommands } from './commands/instances-command.js';
 import { keyCommand } from './commands/key-command.js';
 import { searchCommand } from './commands/search-command.js';
 import { tailCommand } from './commands/tail-command.js';
@@ -30,6 +31,8 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
     auditCommand(context),
     deadLettersCommand(context),
     keyCommand(context),
+    instancesCommand(context),
+    ...pauseCommands(context),
   ];
   for (const command of commands) program.addCommand(command);
   throwInsteadOfExit(program);
