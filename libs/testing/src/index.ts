@@ -12,5 +12,6 @@ export type { SecuredKafka } from './secured-kafka.js';
 export { serverAddress } from './server-address.js';
 export { FROM_SOURCES, spawnProgram } from './spawn-program.js';
 export type { SpawnedProgram } from './spawn-program.js';
+export { createTopics, deleteTopics } from './test-topics.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';
