@@ -1,6 +1,7 @@
 import type { LetterSource } from '@millrace/dead-letter';
 import type { EventIdRule, IntakeContext, ParseHints, RawLog, ReferenceTime } from '@millrace/intake';
 import type { RecordHeaders } from '@millrace/pipeline';
+import type { TraceContext } from '@millrace/schemas';
 
 /** Ways in; the closed set of the metric label `source`. */
 export const LOG_SOURCES = ['http', 'raw'] as const;
@@ -26,7 +27,7 @@ export interface LogOrigin {
   readonly hints: ParseHints;
   /** Whether each log is a text entry: an object that carries the text and its id. */
   readonly holdsTextEntries: boolean;
-  readonly traceparent?: string;
+  readonly traceContext?: TraceContext;
   /** What a dead letter says of where it came from. */
   readonly letterSource: LetterSource;
   /** Headers of the record or request that a dead letter keeps; not yet redacted. */

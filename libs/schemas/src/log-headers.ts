@@ -2,6 +2,7 @@ import { DOCUMENT_ID_PATTERN } from './document-id.js';
 import { DOCUMENT_VERSION } from './canonical-document.js';
 import { TENANT_PATTERN } from './tenant.js';
 import { TIMESTAMP_PATTERN } from './timestamp.js';
+import type { TraceContext } from './trace-context.js';
 
 /** Names of the Kafka headers on a record of `logs` and `logs.parked`; each is there because a later hop reads it. */
 export const LOG_HEADER = Object.freeze({
@@ -13,10 +14,14 @@ export const LOG_HEADER = Object.freeze({
   severity: 'severity',
   service: 'service',
   traceparent: 'traceparent',
+  tracestate: 'tracestate',
 });
 
-/** What a record of `logs` says of itself outside its value, so that hops need not parse it. */
-export interface LogHeaders {
+/**
+ * What a record of `logs` says of itself outside its value, so that hops need not parse it. The trace context is that
+ * of the request or record that brought the log, not of the log itself.
+ */
+export interface LogHeaders extends Partial<TraceContext> {
   /** `_id` in Elasticsearch, see `documentId`. */
   readonly documentId: string;
   readonly tenant: string;
@@ -26,8 +31,6 @@ export interface LogHeaders {
   readonly timestamp: string;
   readonly severity: number;
   readonly service: string;
-  /** W3C trace context of the request that brought the log, not of the log itself. */
-  readonly traceparent?: string;
 }
 
 /** Headers as Kafka clients write them. */
@@ -41,6 +44,7 @@ export function encodeLogHeaders(headers: LogHeaders): Record<string, string> {
     [LOG_HEADER.severity]: String(headers.severity),
     [LOG_HEADER.service]: headers.service,
     ...(headers.traceparent === undefined ? {} : { [LOG_HEADER.traceparent]: headers.traceparent }),
+    ...(headers.tracestate === undefined ? {} : { [LOG_HEADER.tracestate]: headers.tracestate }),
   };
 }
 

@@ -76,10 +76,13 @@ describe('requestOptions', () => {
     });
   });
 
-  it('keeps a well-formed traceparent and leaves out any other', () => {
+  it('keeps a well-formed trace context and leaves out any other', () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-    expect(read({ ...NDJSON, traceparent }).traceparent).toBe(traceparent);
-    expect(read({ ...NDJSON, traceparent: 'x' })).not.toHaveProperty('traceparent');
+    expect(read({ ...NDJSON, traceparent, tracestate: 'a=1' }).traceContext).toEqual({
+      traceparent,
+      tracestate: 'a=1',
+    });
+    expect(read({ ...NDJSON, traceparent: 'x', tracestate: 'a=1' })).not.toHaveProperty('traceContext');
   });
 });
 

@@ -2,7 +2,8 @@ import { ProblemError } from '@millrace/http';
 import type { HttpRequest } from '@millrace/http';
 import { LOG_FORMATS } from '@millrace/intake';
 import type { LogFormat, ParseHints } from '@millrace/intake';
-import { BOUNDS, TEXT_ENTRIES_CONTENT_TYPE } from '@millrace/schemas';
+import { BOUNDS, readTraceContext, TEXT_ENTRIES_CONTENT_TYPE } from '@millrace/schemas';
+import type { TraceContext } from '@millrace/schemas';
 import { parseReferenceTime } from './parse-reference-time.js';
 
 /** What a request says of its logs beside the body. */
@@ -16,7 +17,7 @@ export interface RequestOptions {
   /** Values of fields that a log does not name. */
   readonly defaults: Readonly<Partial<Record<DefaultField, string>>>;
   readonly hints: ParseHints;
-  readonly traceparent?: string;
+  readonly traceContext?: TraceContext;
 }
 
 const DEFAULT_FIELDS = ['service', 'host', 'environment'] as const;
@@ -33,14 +34,13 @@ const BODY_MEDIA_TYPES = [
 ] as const;
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,256}$/;
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const UTF8_CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii']);
 const MAX_UTC_OFFSET_MINUTES = 18 * 60;
 
 /**
  * Reads the headers and the query of a request. Throws a `ProblemError` that names what is wrong:
- * `unsupported-content-type`, else `invalid-request`. A malformed `traceparent` is only left out: it comes from
- * whatever instruments the sender, not from the sender.
+ * `unsupported-content-type`, else `invalid-request`. A malformed trace context is only left out: it comes
+ * from whatever instruments the sender, not from the sender.
  */
 export function requestOptions(
   request: Pick<HttpRequest, 'headers' | 'query'>,
@@ -53,7 +53,7 @@ export function requestOptions(
     throw invalid('Idempotency-Key', 'must be 1 to 256 visible ASCII characters');
   }
   const referenceTime = headers['millrace-reference-time'];
-  const traceparent = headers['traceparent'];
+  const traceContext = readTraceContext(headers['traceparent'], headers['tracestate']);
   return {
     mediaType: mediaType === TEXT_ENTRIES_CONTENT_TYPE ? 'application/x-ndjson' : mediaType,
     holdsTextEntries: mediaType === TEXT_ENTRIES_CONTENT_TYPE,
@@ -61,7 +61,7 @@ export function requestOptions(
     ...(referenceTime !== undefined && { referenceMs: reference(referenceTime, nowMs) }),
     defaults: defaultFields(request),
     hints: parseHints(request),
-    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
+    ...(traceContext !== undefined && { traceContext }),
   };
 }
 

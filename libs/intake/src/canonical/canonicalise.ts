@@ -40,7 +40,7 @@ export function canonicalise(log: ParsedLog, context: IntakeContext): CanonicalL
       timestamp,
       severity: document.severity,
       service: document['service.name'],
-      ...(context.traceparent !== undefined && { traceparent: context.traceparent }),
+      ...context.traceContext,
     },
     ...identity,
     redacted: fitter.tally.count,
