@@ -16,7 +16,7 @@ const TAG_TABLE = [
   {
     sourceTag: 'type:domain',
     onlyDependOnLibsWithTags: ['type:domain', 'type:contract'],
-    allowedExternalImports: ['re2js', 'zod'],
+    allowedExternalImports: ['protobufjs/*', 're2js', 'zod'],
   },
   {
     sourceTag: 'type:adapter',

@@ -1,5 +1,12 @@
 import type { LetterSource } from '@millrace/dead-letter';
-import type { EventIdRule, IntakeContext, ParseHints, RawLog, ReferenceTime } from '@millrace/intake';
+import type {
+  EventIdRule,
+  IntakeContext,
+  OtlpLog,
+  ParseHints,
+  RawLog,
+  ReferenceTime,
+} from '@millrace/intake';
 import type { RecordHeaders } from '@millrace/pipeline';
 import type { TraceContext } from '@millrace/schemas';
 
@@ -36,10 +43,15 @@ export interface LogOrigin {
   eventIdOf(raw: RawLog): EventIdRule;
 }
 
+/** A log that came in a structure of its own instead of bytes to be parsed. */
+export type DecodedLog = Pick<OtlpLog, 'originBytes' | 'parse' | 'describe'>;
+
 /** One log and where it came from. */
 export interface OriginatedLog {
   readonly origin: LogOrigin;
   readonly raw: RawLog;
   /** Its index within the record or request; absent when it is the whole record. */
   readonly part?: number;
+  /** Absent when its bytes say all. */
+  readonly decoded?: DecodedLog;
 }

@@ -6,12 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { NOW_MS, openRegistry, redactor } from '../../test/sample-origin.js';
 import { createIngestPipeline } from '../pipeline.js';
 import { createNdjsonRoute } from './ndjson-route.js';
-import type { NdjsonRouteDeps } from './ndjson-route.js';
+import type { TakeRequestDeps } from './take-request.js';
 
 const principal: Principal = { keyId: 'k', tenant: 'shop', scopes: ['ingest'] };
 const NOTHING = () => undefined;
 
-function harness(send: () => Promise<void>, changes: Partial<NdjsonRouteDeps> = {}) {
+function harness(send: () => Promise<void>, changes: Partial<TakeRequestDeps> = {}) {
   const budget = createByteBudget(1_000);
   const ingestLogs = createIngestPipeline({
     registry: openRegistry(),

@@ -7,7 +7,8 @@ const NOW_MS = Date.UTC(2026, 10, 21);
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 
 function read(headers: Record<string, string>, query = '') {
-  return requestOptions({ headers, query: new URLSearchParams(query) }, NOW_MS);
+  const mediaTypes = ['application/x-ndjson', 'application/json', 'text/plain'];
+  return requestOptions({ headers, query: new URLSearchParams(query) }, mediaTypes, NOW_MS);
 }
 
 function problemOf(headers: Record<string, string>, query = ''): string {
@@ -21,6 +22,12 @@ function problemOf(headers: Record<string, string>, query = ''): string {
 }
 
 describe('requestOptions', () => {
+  it('takes text entries only where lines of JSON are taken', () => {
+    const headers = { 'content-type': 'application/vnd.millrace.text-entries+x-ndjson' };
+    const request = { headers, query: new URLSearchParams() };
+    expect(() => requestOptions(request, ['application/json'], NOW_MS)).toThrow('Send application/json.');
+  });
+
   it.each([
     ['application/x-ndjson', 'application/x-ndjson', false],
     ['Application/JSON; charset=UTF-8', 'application/json', false],

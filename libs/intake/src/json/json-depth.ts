@@ -8,15 +8,15 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Whether JSON bytes nest deeper than {@link MAX_JSON_DEPTH}; found by counting, so depth costs no stack. */
-export function isTooDeep(bytes: Buffer): boolean {
-  if (hasAtMost(MAX_JSON_DEPTH, bytes)) return false;
+/** Whether JSON bytes nest deeper than the limit; found by counting, so depth costs no stack. */
+export function isTooDeep(bytes: Buffer, limit = MAX_JSON_DEPTH): boolean {
+  if (hasAtMost(limit, bytes)) return false;
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) at = endOfString(bytes, at);
     else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      if (++depth > MAX_JSON_DEPTH) return true;
+      if (++depth > limit) return true;
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
   }
   return false;
