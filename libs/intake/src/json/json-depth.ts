@@ -8,15 +8,15 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Whether JSON bytes nest deeper than the limit; found by counting, so depth costs no stack. */
-export function isTooDeep(bytes: Buffer, limit = MAX_JSON_DEPTH): boolean {
-  if (hasAtMost(limit, bytes)) return false;
+/** Whether JSON bytes nest deeper than {@link MAX_JSON_DEPTH}; found by counting, so depth costs no stack. */
+export function isTooDeep(bytes: Buffer): boolean {
+  if (hasAtMost(MAX_JSON_DEPTH, bytes)) return false;
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) at = endOfString(bytes, at);
     else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      if (++depth > limit) return true;
+      if (++depth > MAX_JSON_DEPTH) return true;
     } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
   }
   return false;
@@ -33,9 +33,19 @@ function hasAtMost(limit: number, bytes: Buffer): boolean {
   return true;
 }
 
+/** Strings up to this length are walked through; beyond it, calling the native search pays off. */
+const SHORT_STRING_BYTES = 64;
+
 /** Index of the quote that closes the string opened at `at`; the last index when none does. */
 export function endOfString(bytes: Buffer, at: number): number {
-  let quote = bytes.indexOf(QUOTE, at + 1);
+  const near = Math.min(bytes.length, at + SHORT_STRING_BYTES);
+  let next = at + 1;
+  for (; next < near; next++) {
+    const byte = bytes[next];
+    if (byte === QUOTE) return next;
+    if (byte === BACKSLASH) next++;
+  }
+  let quote = bytes.indexOf(QUOTE, next);
   while (quote !== -1 && isEscaped(bytes, quote)) quote = bytes.indexOf(QUOTE, quote + 1);
   return quote === -1 ? bytes.length - 1 : quote;
 }

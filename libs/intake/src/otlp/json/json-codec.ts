@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Instant } from '@millrace/schemas';
-import { trimBytes } from '../../json/blank-bytes.js';
-import { arrayParts, endOfValue } from '../../json/json-parts.js';
+import { arrayParts } from '../../json/json-parts.js';
 import { instantOfDigits } from '../epoch-instant.js';
 import { refuseLargeOrigin } from '../otlp-bounds.js';
 import { OtlpDecodeError } from '../otlp-decode-error.js';
@@ -24,9 +23,7 @@ export const jsonCodec: OtlpCodec = { groups: groupsOf, record: recordOf };
 
 function* groupsOf(body: Buffer): Generator<OtlpGroup> {
   if (!isUtf8(body)) throw new OtlpDecodeError('the body is not UTF-8');
-  const whole = trimBytes(body);
-  if (endOfValue(whole) !== whole.length) throw new OtlpDecodeError('the body is not one whole JSON object');
-  const request = jsonMembers(whole, { of: 'the body', names: ['resourceLogs'] });
+  const request = jsonMembers(body, { of: 'the body', names: ['resourceLogs'] });
   for (const resourceLogs of elements(request.get('resourceLogs'), 'resourceLogs')) {
     const members = jsonMembers(resourceLogs, { of: 'resourceLogs', names: ['resource', 'scopeLogs'] });
     const resourceBytes = present(members.get('resource'));
