@@ -52,6 +52,7 @@ const TAG_TABLE = [
       'type:framework',
     ],
   },
+  { sourceTag: 'type:example', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['*'] },
   { sourceTag: 'type:tooling', onlyDependOnLibsWithTags: ['*'] },
 ];
