@@ -16,7 +16,7 @@ const TAG_TABLE = [
   {
     sourceTag: 'type:domain',
     onlyDependOnLibsWithTags: ['type:domain', 'type:contract'],
-    allowedExternalImports: ['re2js', 'zod'],
+    allowedExternalImports: ['protobufjs/*', 're2js', 'zod'],
   },
   {
     sourceTag: 'type:adapter',
@@ -52,6 +52,7 @@ const TAG_TABLE = [
       'type:framework',
     ],
   },
+  { sourceTag: 'type:example', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['*'] },
   { sourceTag: 'type:tooling', onlyDependOnLibsWithTags: ['*'] },
 ];

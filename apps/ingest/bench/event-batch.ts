@@ -1,13 +1,13 @@
 /** Length of one event with its line feed, bytes. */
-export const EVENT_BYTES = 400;
+const EVENT_BYTES = 400;
 
 const PATHS = ['/checkout', '/cart', '/login', '/search', '/item'];
 const LEVELS = ['info', 'info', 'info', 'debug', 'warn', 'error'];
 
-function event(at: number): string {
-  const time = new Date(Date.UTC(2026, 10, 21) + at).toISOString();
-  const fields = {
-    '@timestamp': time,
+/** Event number `at`, unpadded. */
+export function sampleEvent(at: number) {
+  return {
+    '@timestamp': new Date(Date.UTC(2026, 10, 21) + at).toISOString(),
     level: LEVELS[at % LEVELS.length],
     service: `service-${at % 12}`,
     message: `request ${at} for customer ${(at * 7_919) % 100_000} finished`,
@@ -18,6 +18,10 @@ function event(at: number): string {
     cached: at % 2 === 0,
     padding: '',
   };
+}
+
+function event(at: number): string {
+  const fields = sampleEvent(at);
   const bare = JSON.stringify(fields).length + 1;
   return JSON.stringify({ ...fields, padding: 'x'.repeat(Math.max(0, EVENT_BYTES - bare)) });
 }

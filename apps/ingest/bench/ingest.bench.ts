@@ -1,5 +1,6 @@
 /**
- * HTTP to Kafka through ingest: lines of JSON of 400 B, redaction on, answered after acks from all replicas.
+ * HTTP to Kafka through ingest: lines of JSON of 400 B, or the same events by OTLP, redaction on, answered after acks
+ * from all replicas.
  */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
@@ -8,7 +9,8 @@ import { scenarioOptions } from '@millrace/testing';
 import { issueKey } from '../test/running-ingest.js';
 import { scratchServers } from '../test/scratch-servers.js';
 import { spawnIngest } from '../test/spawn-ingest.js';
-import { EVENT_BYTES, eventBatch } from './event-batch.js';
+import { eventBatch } from './event-batch.js';
+import { otlpJsonBatch, otlpProtobufBatch } from './otlp-batch.js';
 
 const options = scenarioOptions({
   file: import.meta.filename,
@@ -18,12 +20,33 @@ const options = scenarioOptions({
     rounds: { about: 'rounds', fallback: 3 },
     batch: { about: 'events a request', fallback: 500 },
     connections: { about: 'requests at a time', fallback: 4 },
+    protocol: { about: '1 lines of JSON, 2 OTLP in protobuf, 3 OTLP in JSON', fallback: 1 },
   },
 });
 const { rounds, batch, connections } = options;
 const requests = Math.ceil(options.events / batch);
 const events = requests * batch;
 const WARM_UP_REQUESTS = Math.ceil(40_000 / batch);
+
+/** How the events are sent, and what the answer to a full success begins with. */
+const PROTOCOLS = [
+  {
+    name: 'NDJSON',
+    path: '/v1/ndjson',
+    type: 'application/x-ndjson',
+    make: eventBatch,
+    success: `{"accepted":${batch},`,
+  },
+  {
+    name: 'OTLP in protobuf',
+    path: '/v1/logs',
+    type: 'application/x-protobuf',
+    make: otlpProtobufBatch,
+    success: '',
+  },
+  { name: 'OTLP in JSON', path: '/v1/logs', type: 'application/json', make: otlpJsonBatch, success: '{}' },
+] as const;
+const protocol = PROTOCOLS[options.protocol - 1] ?? PROTOCOLS[0];
 /** Different bodies; a round sends each several times. */
 const BODIES = 64;
 
@@ -42,14 +65,14 @@ interface Target {
 }
 
 function post({ port, key, agent }: Target, body: Buffer): Promise<void> {
-  const headers = { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` };
+  const headers = { 'content-type': protocol.type, authorization: `Bearer ${key}` };
   return new Promise((resolve, reject) => {
-    const sent = request({ port, agent, method: 'POST', path: '/v1/ndjson', headers }, (response) => {
+    const sent = request({ port, agent, method: 'POST', path: protocol.path, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        if (text.startsWith(`{"accepted":${batch},`)) resolve();
+        if (response.statusCode === 200 && text.startsWith(protocol.success)) resolve();
         else reject(new Error(`${response.statusCode}: ${text.slice(0, 300)}`));
       });
     });
@@ -104,9 +127,10 @@ try {
   const key = await issueKey(servers, 'bench', ['ingest', 'backfill']);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const target: Target = { port: ingest.port, key, agent };
-  const bodies = Array.from({ length: BODIES }, (_, index) => eventBatch(index * batch, batch));
+  const bodies = Array.from({ length: BODIES }, (_, index) => protocol.make(index * batch, batch));
+  const eventBytes = Math.round((bodies[0]?.length ?? 0) / batch);
   write(
-    `${events} events of ${EVENT_BYTES} B a round, ${batch} a request, ${connections} requests at a time\n`,
+    `${events} events of ${eventBytes} B a round as ${protocol.name}, ${batch} a request, ${connections} requests at a time\n`,
   );
   write('| events/s | ingest CPU µs/event | p50 ms | p99 ms |\n|---|---|---|---|');
   await sendAll(target, bodies, WARM_UP_REQUESTS);
@@ -130,7 +154,7 @@ try {
     cpuMicrosPerEvent: Number(median(results, (round) => round.cpuMicros).toFixed(1)),
     p50Ms: Number(median(results, (round) => round.p50Ms).toFixed(1)),
     p99Ms: Number(median(results, (round) => round.p99Ms).toFixed(1)),
-    ...{ events, rounds, batch, connections, eventBytes: EVENT_BYTES },
+    ...{ events, rounds, batch, connections, eventBytes, protocol: protocol.name },
   };
   write(`\nmedian, as JSON: ${JSON.stringify(summary)}`);
 } finally {

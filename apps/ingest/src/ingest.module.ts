@@ -6,6 +6,8 @@ import { AUTHENTICATE, authenticateByKey, HTTP_ROUTES } from '@millrace/http';
 import type { HttpRoutes } from '@millrace/http';
 import type { IngestParts } from './connect-ingest.js';
 import { createNdjsonRoute } from './http/ndjson-route.js';
+import { createOtlpRoute } from './http/otlp-route.js';
+import type { TakeRequestDeps } from './http/take-request.js';
 import { createIngestPipeline } from './pipeline.js';
 import type { IngestLogs } from './pipeline.js';
 
@@ -27,20 +29,25 @@ export function ingestModule(parts: IngestParts): DynamicModule {
       {
         provide: HTTP_ROUTES,
         inject: [PIPELINE],
-        useFactory: (ingestLogs: IngestLogs): HttpRoutes => [
-          createNdjsonRoute({
-            ingestLogs,
-            secretOf: parts.tenants.secretOf,
-            firstArrivalMs: parts.arrivals.firstArrivalMs,
-            budget: parts.budget,
-            events: parts.events,
-            now: Date.now,
-            wait: (ms, signal) => sleep(ms, undefined, { signal }),
-            freshId: randomUUID,
-            ackTimeoutMs: parts.config.MILLRACE_INGEST_ACK_TIMEOUT_MS,
-          }),
-        ],
+        useFactory: (ingestLogs: IngestLogs): HttpRoutes => {
+          const deps = requestDeps(parts, ingestLogs);
+          return [createNdjsonRoute(deps), createOtlpRoute(deps)];
+        },
       },
     ],
+  };
+}
+
+function requestDeps(parts: IngestParts, ingestLogs: IngestLogs): TakeRequestDeps {
+  return {
+    ingestLogs,
+    secretOf: parts.tenants.secretOf,
+    firstArrivalMs: parts.arrivals.firstArrivalMs,
+    budget: parts.budget,
+    events: parts.events,
+    now: Date.now,
+    wait: (ms, signal) => sleep(ms, undefined, { signal }),
+    freshId: randomUUID,
+    ackTimeoutMs: parts.config.MILLRACE_INGEST_ACK_TIMEOUT_MS,
   };
 }

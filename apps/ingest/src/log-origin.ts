@@ -1,6 +1,14 @@
 import type { LetterSource } from '@millrace/dead-letter';
-import type { EventIdRule, IntakeContext, ParseHints, RawLog, ReferenceTime } from '@millrace/intake';
+import type {
+  EventIdRule,
+  IntakeContext,
+  OtlpLog,
+  ParseHints,
+  RawLog,
+  ReferenceTime,
+} from '@millrace/intake';
 import type { RecordHeaders } from '@millrace/pipeline';
+import type { TraceContext } from '@millrace/schemas';
 
 /** Ways in; the closed set of the metric label `source`. */
 export const LOG_SOURCES = ['http', 'raw'] as const;
@@ -26,7 +34,7 @@ export interface LogOrigin {
   readonly hints: ParseHints;
   /** Whether each log is a text entry: an object that carries the text and its id. */
   readonly holdsTextEntries: boolean;
-  readonly traceparent?: string;
+  readonly traceContext?: TraceContext;
   /** What a dead letter says of where it came from. */
   readonly letterSource: LetterSource;
   /** Headers of the record or request that a dead letter keeps; not yet redacted. */
@@ -35,10 +43,15 @@ export interface LogOrigin {
   eventIdOf(raw: RawLog): EventIdRule;
 }
 
+/** A log that came in a structure of its own instead of bytes to be parsed. */
+export type DecodedLog = Pick<OtlpLog, 'originBytes' | 'parse' | 'describe'>;
+
 /** One log and where it came from. */
 export interface OriginatedLog {
   readonly origin: LogOrigin;
   readonly raw: RawLog;
   /** Its index within the record or request; absent when it is the whole record. */
   readonly part?: number;
+  /** Absent when its bytes say all. */
+  readonly decoded?: DecodedLog;
 }

@@ -209,13 +209,14 @@ describe('POST /v1/ndjson on real servers', () => {
   it('completes what lacks a time from the reference time, and keeps id, service and trace of the request', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const entry = { 'event.original': 'Dec 10 06:55:46 LabSZ sshd[24200]: hi', 'event.id': 'ship.1' };
-    const { body } = await send(JSON.stringify({ ...entry, 'service.name': 'OpenSSH' }), {
+    const tracestate = 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE';
+    const { body } = await send(`${JSON.stringify({ ...entry, 'service.name': 'OpenSSH' })}\n{broken`, {
       'content-type': 'application/vnd.millrace.text-entries+x-ndjson',
       'millrace-reference-time': '2016-01-01T00:00:00Z',
-      traceparent,
+      ...{ traceparent, tracestate },
     });
-    expect(body).toMatchObject({ accepted: 1, undeduplicated: 0 });
-    const { records, documents } = await written();
+    expect(body).toMatchObject({ accepted: 1, rejected: 1, undeduplicated: 0 });
+    const { records, documents, letters } = await written();
     expect(documents[0]).toMatchObject({
       '@timestamp': '2015-12-10T06:55:46.000000000Z',
       'event.id': 'ship.1',
@@ -223,7 +224,10 @@ describe('POST /v1/ndjson on real servers', () => {
       'event.reference_clock': 'header',
       message: entry['event.original'],
     });
-    expect(String(records[0]?.headers['traceparent'])).toBe(traceparent);
+    for (const headers of [records[0]?.headers, letters[0]?.headers]) {
+      expect(String(headers?.['traceparent'])).toBe(traceparent);
+      expect(String(headers?.['tracestate'])).toBe(tracestate);
+    }
   });
 
   it('is ready, and counts what it did', async () => {

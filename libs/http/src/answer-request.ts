@@ -1,6 +1,6 @@
 import type { Principal, ProblemCode, Scope } from '@millrace/schemas';
-import type { HttpReply, HttpRequest, HttpRoute } from './http-route.js';
-import { ProblemError, problem, unavailable } from './problem.js';
+import type { HttpReply, HttpRequest, HttpRoute, ProblemBody } from './http-route.js';
+import { PROBLEM_TYPE, ProblemError, problem, unavailable } from './problem.js';
 import type { RouteContext } from './register-routes.js';
 
 /**
@@ -10,7 +10,25 @@ import type { RouteContext } from './register-routes.js';
 export async function answerRequest(
   route: HttpRoute,
   request: HttpRequest,
-  context: Pick<RouteContext, 'authenticate' | 'logger' | 'handlerTimeoutMs'>,
+  context: AnswerContext,
+): Promise<HttpReply> {
+  const reply = await plainAnswer(route, request, context);
+  const spelling = isProblem(reply) ? route.spellProblem?.(reply.body, request) : undefined;
+  if (spelling === undefined) return reply;
+  const { contentType, body } = spelling;
+  return { ...reply, headers: { ...reply.headers, 'content-type': contentType }, body };
+}
+
+type AnswerContext = Pick<RouteContext, 'authenticate' | 'logger' | 'handlerTimeoutMs'>;
+
+function isProblem(reply: HttpReply): reply is HttpReply & { readonly body: ProblemBody } {
+  return reply.headers?.['content-type'] === PROBLEM_TYPE;
+}
+
+async function plainAnswer(
+  route: HttpRoute,
+  request: HttpRequest,
+  context: AnswerContext,
 ): Promise<HttpReply> {
   const timeout = deadline(context.handlerTimeoutMs);
   const timed = { ...request, signal: AbortSignal.any([request.signal, timeout.signal]) };

@@ -1,4 +1,4 @@
-import type { Principal, Scope } from '@millrace/schemas';
+import type { Principal, ProblemCode, Scope } from '@millrace/schemas';
 
 /** A request as a route sees it. */
 export interface HttpRequest {
@@ -30,12 +30,31 @@ export interface HttpReply {
   readonly body?: Buffer | string | object | AsyncIterable<Buffer | string>;
 }
 
+/** What of a problem a protocol may spell in its own way. */
+export interface ProblemBody {
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** A problem in the words of another protocol. */
+export interface ProblemSpelling {
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
 interface RouteBase {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `/v1/keys/:id`; parts that begin with a colon are parameters. */
   readonly path: string;
   /** One line for the API's description. */
   readonly summary: string;
+  /**
+   * Spells a problem document as the route's own protocol wants it, whoever made it: the handler, the check of the key
+   * or the deadline. Status and other headers stay. Without it, or where it gives nothing, problems go out as they are.
+   */
+  readonly spellProblem?: (problem: ProblemBody, request: HttpRequest) => ProblemSpelling | undefined;
 }
 
 /** A route for holders of a key that has all of `scopes`; an empty list means any valid key. */

@@ -8,6 +8,9 @@ export interface ProblemExtra {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Media type of problem documents. */
+export const PROBLEM_TYPE = 'application/problem+json';
+
 /**
  * An RFC 9457 problem document: `type`, `title`, `status`, `detail` and the stable `code` that clients branch on.
  * `detail` is one sentence for a person; it must not quote secrets.
@@ -16,7 +19,7 @@ export function problem(code: ProblemCode, detail: string, extra: ProblemExtra =
   const { status, title } = PROBLEMS[code];
   return {
     status,
-    headers: { 'content-type': 'application/problem+json', ...extra.headers },
+    headers: { 'content-type': PROBLEM_TYPE, ...extra.headers },
     body: { type: `urn:millrace:problem:${code}`, title, status, code, detail, ...extra.members },
   };
 }

@@ -10,7 +10,7 @@ import type { Principal } from '@millrace/schemas';
 import type { HttpRoute } from './http-route.js';
 import { AUTHENTICATE, HTTP_ROUTES } from './http-tokens.js';
 import type { Authenticate } from './http-tokens.js';
-import { ProblemError } from './problem.js';
+import { ProblemError, tooBusy } from './problem.js';
 import { startHttp } from './start-http.js';
 import type { HttpServer } from './start-http.js';
 
@@ -106,6 +106,27 @@ describe('access', () => {
       code: 'missing-scope',
       detail: expect.stringContaining('admin'),
     });
+  });
+
+  it('answers in the words of a protocol that has its own, who refuses be it the guard or the handler', async () => {
+    const spoken: HttpRoute = {
+      ...hello,
+      spellProblem: ({ status, code, detail }, { headers }) =>
+        headers['x-plain'] === undefined
+          ? undefined
+          : { contentType: 'text/plain', body: Buffer.from(`${status} ${code}: ${detail}`) },
+      handle: () => Promise.reject(tooBusy('Later.', 3_000)),
+    };
+    const { base } = await serve([spoken]);
+    const ask = (headers: Record<string, string>) => fetch(`${base}/v1/things/1`, { headers });
+    const busy = await ask({ ...key, 'x-plain': '1' });
+    expect([busy.status, busy.headers.get('retry-after'), await busy.text()]).toEqual([
+      ...[429, '3', '429 too-busy: Later.'],
+    ]);
+    const refused = await ask({ 'x-plain': '1' });
+    expect(refused.headers.get('content-type')).toBe('text/plain');
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect((await ask(key)).headers.get('content-type')).toContain('application/problem+json');
   });
 
   it('does not start with a route that is neither guarded nor says it is public', async () => {

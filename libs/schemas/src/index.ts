@@ -25,4 +25,5 @@ export * from './tenant.js';
 export * from './text-entry.js';
 export * from './timestamp.js';
 export * from './topics.js';
+export * from './trace-context.js';
 export * from './validation-problem.js';

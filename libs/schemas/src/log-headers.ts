@@ -3,6 +3,7 @@ import type { CorrelationSource } from './canonical-document.js';
 import { decodeRouting, headerText, ROUTING_HEADER } from './routing-headers.js';
 import type { DocumentRouting, RawHeaders } from './routing-headers.js';
 import { TIMESTAMP_PATTERN } from './timestamp.js';
+import type { TraceContext } from './trace-context.js';
 
 /** Names of the Kafka headers on a record of `logs` and `logs.parked`; each is there because a later hop reads it. */
 export const LOG_HEADER = Object.freeze({
@@ -11,10 +12,14 @@ export const LOG_HEADER = Object.freeze({
   service: 'service',
   correlation: 'correlation',
   traceparent: 'traceparent',
+  tracestate: 'tracestate',
 });
 
-/** What a record of `logs` says of itself outside its value, so that hops need not parse it. */
-export interface LogHeaders {
+/**
+ * What a record of `logs` says of itself outside its value, so that hops need not parse it. The trace context is that
+ * of the request or record that brought the log, not of the log itself.
+ */
+export interface LogHeaders extends Partial<TraceContext> {
   /** `_id` in Elasticsearch, see `documentId`. */
   readonly documentId: string;
   readonly tenant: string;
@@ -26,8 +31,6 @@ export interface LogHeaders {
   readonly service: string;
   /** Where the correlation id, which is then the key, was found. */
   readonly correlation?: CorrelationSource;
-  /** W3C trace context of the request that brought the log, not of the log itself. */
-  readonly traceparent?: string;
 }
 
 /** Headers as Kafka clients write them. */
@@ -42,6 +45,7 @@ export function encodeLogHeaders(headers: LogHeaders): Record<string, string> {
     [LOG_HEADER.service]: headers.service,
     ...(headers.correlation === undefined ? {} : { [LOG_HEADER.correlation]: headers.correlation }),
     ...(headers.traceparent === undefined ? {} : { [LOG_HEADER.traceparent]: headers.traceparent }),
+    ...(headers.tracestate === undefined ? {} : { [LOG_HEADER.tracestate]: headers.tracestate }),
   };
 }
 

@@ -1,72 +1,12 @@
-import { createByteBudget, ProblemError } from '@millrace/http';
-import type { HttpRequest, HttpReply } from '@millrace/http';
 import { ProduceError, ProducerBusyError } from '@millrace/pipeline';
-import type { Principal } from '@millrace/schemas';
 import { describe, expect, it } from 'vitest';
-import { NOW_MS, openRegistry, redactor } from '../../test/sample-origin.js';
-import { createIngestPipeline } from '../pipeline.js';
+import { routeHarness } from '../../test/route-harness.js';
+import type { Send } from '../../test/route-harness.js';
 import { createNdjsonRoute } from './ndjson-route.js';
-import type { NdjsonRouteDeps } from './ndjson-route.js';
+import type { TakeRequestDeps } from './take-request.js';
 
-const principal: Principal = { keyId: 'k', tenant: 'shop', scopes: ['ingest'] };
-const NOTHING = () => undefined;
-
-function harness(send: () => Promise<void>, changes: Partial<NdjsonRouteDeps> = {}) {
-  const budget = createByteBudget(1_000);
-  const ingestLogs = createIngestPipeline({
-    registry: openRegistry(),
-    producer: { send, bufferedBytes: () => 0, close: async () => undefined },
-    redactor,
-    topics: { logs: 'logs', deadLetters: 'dead-letters' },
-    retentionMs: 1e9,
-    chunk: { logs: 1, bytes: 1_000 },
-  });
-  const route = createNdjsonRoute({
-    ingestLogs,
-    secretOf: async () => Buffer.alloc(32),
-    firstArrivalMs: async (_tenant, _key, nowMs) => nowMs,
-    budget,
-    events: {
-      verdicts: NOTHING,
-      recordsSettled: NOTHING,
-      bodyReceived: NOTHING,
-      dependencyFailed: NOTHING,
-      rawTopicsChanged: NOTHING,
-      rawSourceFailed: NOTHING,
-      topicDrifted: NOTHING,
-    },
-    now: () => NOW_MS,
-    wait: async () => undefined,
-    freshId: () => 'fresh',
-    ackTimeoutMs: 10_000,
-    ...changes,
-  });
-  const post = async (text: string): Promise<HttpReply> => {
-    try {
-      return await route.handle(requestOf(text), principal);
-    } catch (error) {
-      if (error instanceof ProblemError) return error.reply();
-      throw error;
-    }
-  };
-  return { budget, post };
-}
-
-function requestOf(text: string): HttpRequest {
-  return {
-    method: 'POST',
-    path: '/v1/ndjson',
-    params: {},
-    query: new URLSearchParams(),
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: (async function* () {
-      yield Buffer.from(text);
-    })(),
-    remoteAddress: '127.0.0.1',
-    requestId: 'r',
-    signal: new AbortController().signal,
-  };
-}
+const harness = (send: Send, changes: Partial<TakeRequestDeps> = {}) =>
+  routeHarness(createNdjsonRoute, send, changes);
 
 describe('POST /v1/ndjson', () => {
   it('answers 429 with Retry-After at once when the producer is full', async () => {

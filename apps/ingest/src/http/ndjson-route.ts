@@ -1,136 +1,28 @@
-import { readBody, tooBusy, unavailable } from '@millrace/http';
-import type { ByteBudget, HttpReply, HttpRequest, ProtectedRoute } from '@millrace/http';
-import { ProduceError, ProducerBusyError } from '@millrace/pipeline';
-import { BOUNDS } from '@millrace/schemas';
-import type { IngestReply, Principal } from '@millrace/schemas';
-import { DependencyError } from '../dependency-error.js';
-import type { OriginatedLog } from '../log-origin.js';
-import type { IngestLogs, PatienceFor } from '../pipeline.js';
-import { requestPolicy } from '../retry-policies.js';
-import type { Wait } from '../retry.js';
-import type { IngestEvents } from '../telemetry.js';
+import type { ProtectedRoute } from '@millrace/http';
 import { requestLogs } from './request-logs.js';
-import { requestOptions } from './request-options.js';
-import type { RequestOptions } from './request-options.js';
-import { requestOrigin } from './request-origin.js';
-import { createRequestTally } from './request-tally.js';
+import { takeRequest } from './take-request.js';
+import type { RequestProtocol, TakeRequestDeps } from './take-request.js';
 
-/** What the route needs. */
-export interface NdjsonRouteDeps {
-  readonly ingestLogs: IngestLogs;
-  readonly secretOf: (tenant: string) => Promise<Buffer>;
-  readonly firstArrivalMs: (tenant: string, idempotencyKey: string, nowMs: number) => Promise<number>;
-  readonly budget: ByteBudget;
-  readonly events: IngestEvents;
-  readonly now: () => number;
-  readonly wait: Wait;
-  readonly freshId: () => string;
-  /** Time from the whole body to the last acknowledgement, ms. */
-  readonly ackTimeoutMs: number;
-}
+const NDJSON: RequestProtocol = {
+  mediaTypes: [
+    'application/x-ndjson',
+    'application/ndjson',
+    'application/jsonl',
+    'application/x-jsonlines',
+    'application/json',
+    'text/plain',
+  ],
+  logsOf: (body, { mediaType }, origin) => requestLogs(body, mediaType, origin),
+  answer: (reply) => ({ body: reply }),
+};
 
-const RETRY_AFTER_OUTAGE_MS = 2_000;
-
-/**
- * `POST /v1/ndjson`: takes logs and answers once the broker has acknowledged every one of them from all in-sync
- * replicas, dead letters included. Answers 429 when there is no room and 503 when a server does not answer, both with
- * `Retry-After`; a part may then be written, which the ids of a retry make harmless.
- */
-export function createNdjsonRoute(deps: NdjsonRouteDeps): ProtectedRoute {
+/** `POST /v1/ndjson`: lines of JSON, a JSON array or plain text; see {@link takeRequest}. */
+export function createNdjsonRoute(deps: TakeRequestDeps): ProtectedRoute {
   return {
     method: 'POST',
     path: '/v1/ndjson',
     scopes: ['ingest'],
     summary: 'Take logs as lines of JSON, a JSON array or plain text',
-    handle: (request, principal) => takeRequest(request, principal, deps),
+    handle: (request, principal) => takeRequest({ request, principal }, NDJSON, deps),
   };
-}
-
-async function takeRequest(
-  request: HttpRequest,
-  principal: Principal,
-  deps: NdjsonRouteDeps,
-): Promise<HttpReply> {
-  const nowMs = deps.now();
-  const options = requestOptions(request, nowMs);
-  const body = await readBody(request, { limitBytes: BOUNDS.requestBytes, budget: deps.budget });
-  const deadline = ackDeadline(deps.ackTimeoutMs);
-  try {
-    deps.events.bodyReceived(body.bytes.length);
-    const signal = AbortSignal.any([request.signal, deadline.signal]);
-    const origin = await originOf({ principal, options, body: body.bytes, nowMs }, deps);
-    const logs = requestLogs(body.bytes, options.mediaType, origin);
-    return { status: 200, body: await acknowledged(logs, signal, deps) };
-  } catch (error) {
-    throw refusal(error, deadline.signal, deps);
-  } finally {
-    deadline.clear();
-    body.release();
-  }
-}
-
-async function acknowledged(
-  logs: Iterable<OriginatedLog>,
-  signal: AbortSignal,
-  { ingestLogs, events, wait }: NdjsonRouteDeps,
-): Promise<IngestReply> {
-  const tally = createRequestTally();
-  const patienceFor: PatienceFor = (chunksDone) => ({ signal, wait, policy: requestPolicy(chunksDone) });
-  for await (const verdicts of ingestLogs(logs, patienceFor)) {
-    tally.add(verdicts);
-    events.verdicts('http', verdicts);
-  }
-  return tally.answer();
-}
-
-/** Cleared when the request is done, so that ten thousand quick ones do not leave as many timers behind. */
-function ackDeadline(timeoutMs: number) {
-  const controller = new AbortController();
-  const expire = () => controller.abort(new Error(`acknowledging a request: ${timeoutMs} ms are over`));
-  const timer = setTimeout(expire, timeoutMs);
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
-}
-
-async function originOf(
-  request: {
-    readonly principal: Principal;
-    readonly options: RequestOptions;
-    readonly body: Buffer;
-    readonly nowMs: number;
-  },
-  { secretOf, firstArrivalMs, freshId }: NdjsonRouteDeps,
-) {
-  const { tenant } = request.principal;
-  const { idempotencyKey, referenceMs } = request.options;
-  const isKeyed = idempotencyKey !== undefined && referenceMs === undefined;
-  try {
-    const [tenantSecret, firstMs] = await Promise.all([
-      secretOf(tenant),
-      isKeyed ? firstArrivalMs(tenant, idempotencyKey, request.nowMs) : undefined,
-    ]);
-    return requestOrigin({
-      ...request,
-      tenantSecret,
-      freshId,
-      ...(firstMs !== undefined && { firstArrivalMs: firstMs }),
-    });
-  } catch (cause) {
-    throw new DependencyError('mongodb', `reading what belongs to tenant ${tenant}`, cause);
-  }
-}
-
-/** The problem that tells the sender to come back, or the error itself when it is none of these. */
-function refusal(error: unknown, deadline: AbortSignal, { events, ackTimeoutMs }: NdjsonRouteDeps): unknown {
-  if (error instanceof ProducerBusyError) {
-    return tooBusy('Too many logs wait for acknowledgement already.', error.retryAfterMs);
-  }
-  if (error instanceof ProduceError || error instanceof DependencyError) {
-    events.dependencyFailed(error);
-    const server = error instanceof DependencyError && error.dependency === 'mongodb' ? 'MongoDB' : 'Kafka';
-    return unavailable(`${server} does not take this now.`, RETRY_AFTER_OUTAGE_MS);
-  }
-  if (deadline.aborted && error === deadline.reason) {
-    return unavailable(`Not everything was acknowledged within ${ackTimeoutMs} ms.`, RETRY_AFTER_OUTAGE_MS);
-  }
-  return error;
 }

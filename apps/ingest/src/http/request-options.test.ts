@@ -7,7 +7,8 @@ const NOW_MS = Date.UTC(2026, 10, 21);
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 
 function read(headers: Record<string, string>, query = '') {
-  return requestOptions({ headers, query: new URLSearchParams(query) }, NOW_MS);
+  const mediaTypes = ['application/x-ndjson', 'application/json', 'text/plain'];
+  return requestOptions({ headers, query: new URLSearchParams(query) }, mediaTypes, NOW_MS);
 }
 
 function problemOf(headers: Record<string, string>, query = ''): string {
@@ -21,6 +22,12 @@ function problemOf(headers: Record<string, string>, query = ''): string {
 }
 
 describe('requestOptions', () => {
+  it('takes text entries only where lines of JSON are taken', () => {
+    const headers = { 'content-type': 'application/vnd.millrace.text-entries+x-ndjson' };
+    const request = { headers, query: new URLSearchParams() };
+    expect(() => requestOptions(request, ['application/json'], NOW_MS)).toThrow('Send application/json.');
+  });
+
   it.each([
     ['application/x-ndjson', 'application/x-ndjson', false],
     ['Application/JSON; charset=UTF-8', 'application/json', false],
@@ -76,10 +83,13 @@ describe('requestOptions', () => {
     });
   });
 
-  it('keeps a well-formed traceparent and leaves out any other', () => {
+  it('keeps a well-formed trace context and leaves out any other', () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-    expect(read({ ...NDJSON, traceparent }).traceparent).toBe(traceparent);
-    expect(read({ ...NDJSON, traceparent: 'x' })).not.toHaveProperty('traceparent');
+    expect(read({ ...NDJSON, traceparent, tracestate: 'a=1' }).traceContext).toEqual({
+      traceparent,
+      tracestate: 'a=1',
+    });
+    expect(read({ ...NDJSON, traceparent: 'x', tracestate: 'a=1' })).not.toHaveProperty('traceContext');
   });
 });
 

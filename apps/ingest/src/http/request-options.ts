@@ -2,7 +2,8 @@ import { ProblemError } from '@millrace/http';
 import type { HttpRequest } from '@millrace/http';
 import { LOG_FORMATS } from '@millrace/intake';
 import type { LogFormat, ParseHints } from '@millrace/intake';
-import { BOUNDS, TEXT_ENTRIES_CONTENT_TYPE } from '@millrace/schemas';
+import { BOUNDS, readTraceContext, TEXT_ENTRIES_CONTENT_TYPE } from '@millrace/schemas';
+import type { TraceContext } from '@millrace/schemas';
 import { parseReferenceTime } from './parse-reference-time.js';
 
 /** What a request says of its logs beside the body. */
@@ -16,56 +17,48 @@ export interface RequestOptions {
   /** Values of fields that a log does not name. */
   readonly defaults: Readonly<Partial<Record<DefaultField, string>>>;
   readonly hints: ParseHints;
-  readonly traceparent?: string;
+  readonly traceContext?: TraceContext;
 }
 
 const DEFAULT_FIELDS = ['service', 'host', 'environment'] as const;
 type DefaultField = (typeof DEFAULT_FIELDS)[number];
 
-/** Media types of bodies that hold logs. */
-const BODY_MEDIA_TYPES = [
-  'application/x-ndjson',
-  'application/ndjson',
-  'application/jsonl',
-  'application/x-jsonlines',
-  'application/json',
-  'text/plain',
-] as const;
-
+/** Text entries are lines of JSON with a meaning of their own. */
+const LINES = 'application/x-ndjson';
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,256}$/;
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const UTF8_CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii']);
 const MAX_UTC_OFFSET_MINUTES = 18 * 60;
 
 /**
- * Reads the headers and the query of a request. Throws a `ProblemError` that names what is wrong:
- * `unsupported-content-type`, else `invalid-request`. A malformed `traceparent` is only left out: it comes from
- * whatever instruments the sender, not from the sender.
+ * Reads the headers and the query of a request, whose body must have one of the media types. Throws a `ProblemError` that names what is wrong:
+ * `unsupported-content-type`, else `invalid-request`. A malformed trace context is only left out: it comes
+ * from whatever instruments the sender, not from the sender.
  */
 export function requestOptions(
   request: Pick<HttpRequest, 'headers' | 'query'>,
+  mediaTypes: readonly string[],
   nowMs: number,
 ): RequestOptions {
   const { headers } = request;
-  const mediaType = bodyMediaType(headers['content-type']);
+  const mediaType = bodyMediaType(headers['content-type'], mediaTypes);
   const idempotencyKey = headers['idempotency-key'];
   if (idempotencyKey !== undefined && !IDEMPOTENCY_KEY.test(idempotencyKey)) {
     throw invalid('Idempotency-Key', 'must be 1 to 256 visible ASCII characters');
   }
   const referenceTime = headers['millrace-reference-time'];
-  const traceparent = headers['traceparent'];
+  const traceContext = readTraceContext(headers['traceparent'], headers['tracestate']);
   return {
-    mediaType: mediaType === TEXT_ENTRIES_CONTENT_TYPE ? 'application/x-ndjson' : mediaType,
+    mediaType: mediaType === TEXT_ENTRIES_CONTENT_TYPE ? LINES : mediaType,
     holdsTextEntries: mediaType === TEXT_ENTRIES_CONTENT_TYPE,
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     ...(referenceTime !== undefined && { referenceMs: reference(referenceTime, nowMs) }),
     defaults: defaultFields(request),
     hints: parseHints(request),
-    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
+    ...(traceContext !== undefined && { traceContext }),
   };
 }
 
-function bodyMediaType(contentType: string | undefined): string {
+function bodyMediaType(contentType: string | undefined, mediaTypes: readonly string[]): string {
   const [mediaType = '', ...parameters] = (contentType ?? '')
     .split(';')
     .map((part) => part.trim().toLowerCase());
@@ -73,16 +66,13 @@ function bodyMediaType(contentType: string | undefined): string {
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '');
-  if (charset !== undefined && !UTF8_CHARSETS.has(charset)) throw unsupported('Only charset=utf-8 is read.');
-  if (mediaType === TEXT_ENTRIES_CONTENT_TYPE) return mediaType;
-  if ((BODY_MEDIA_TYPES as readonly string[]).includes(mediaType)) return mediaType;
-  throw unsupported(`Send ${BODY_MEDIA_TYPES.join(', ')}.`);
-}
-
-function unsupported(detail: string): ProblemError {
-  return new ProblemError('unsupported-content-type', detail, {
-    headers: { 'accept-post': BODY_MEDIA_TYPES.join(', ') },
-  });
+  const headers = { 'accept-post': mediaTypes.join(', ') };
+  if (charset !== undefined && !UTF8_CHARSETS.has(charset)) {
+    throw new ProblemError('unsupported-content-type', 'Only charset=utf-8 is read.', { headers });
+  }
+  if (mediaTypes.includes(mediaType)) return mediaType;
+  if (mediaType === TEXT_ENTRIES_CONTENT_TYPE && mediaTypes.includes(LINES)) return mediaType;
+  throw new ProblemError('unsupported-content-type', `Send ${mediaTypes.join(', ')}.`, { headers });
 }
 
 function invalid(what: string, rule: string): ProblemError {

@@ -21,7 +21,7 @@ export interface RequestFacts {
 /** The origin of a request's logs. Pure but for `freshId`. */
 export function requestOrigin(facts: RequestFacts): LogOrigin {
   const { principal, options, nowMs } = facts;
-  const { traceparent, defaults, hints, holdsTextEntries } = options;
+  const { traceContext, defaults, hints, holdsTextEntries } = options;
   const isRepeatable = options.referenceMs !== undefined || facts.firstArrivalMs !== undefined;
   return {
     source: 'http',
@@ -34,11 +34,11 @@ export function requestOrigin(facts: RequestFacts): LogOrigin {
     defaults,
     hints,
     holdsTextEntries,
-    ...(traceparent !== undefined && { traceparent }),
+    ...(traceContext !== undefined && { traceContext }),
     letterSource: { topic: HTTP_ORIGIN, partition: -1, offset: -1, timestampMs: nowMs, key: null },
     headers: {
       'content-type': options.mediaType,
-      ...(traceparent !== undefined && { traceparent }),
+      ...traceContext,
     },
     eventIdOf: eventIds(facts),
   };

@@ -1,5 +1,6 @@
 import { rawRecordEventId } from '@millrace/intake';
 import type { SourceRecord } from '@millrace/pipeline';
+import { readTraceContext } from '@millrace/schemas';
 import type { LogOrigin } from '../log-origin.js';
 
 /** What an origin is made of. */
@@ -10,15 +11,13 @@ export interface RecordFacts {
   readonly mayBackfill: boolean;
 }
 
-const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
 /**
  * The origin of a raw record's logs. Pure: ids come from the record's place and missing times from its append time,
  * so that a second delivery makes the same documents.
  */
 export function recordOrigin(record: SourceRecord, facts: RecordFacts): LogOrigin {
   const { topic, partition, offset, timestampMs } = record;
-  const traceparent = headerText(record, 'traceparent');
+  const traceContext = readTraceContext(headerText(record, 'traceparent'), headerText(record, 'tracestate'));
   return {
     source: 'raw',
     ...facts,
@@ -27,7 +26,7 @@ export function recordOrigin(record: SourceRecord, facts: RecordFacts): LogOrigi
     defaults: {},
     hints: {},
     holdsTextEntries: false,
-    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) && { traceparent }),
+    ...(traceContext !== undefined && { traceContext }),
     letterSource: record,
     headers: record.headers,
     eventIdOf: ({ index }) => ({ id: () => rawRecordEventId(topic, partition, offset, index) }),

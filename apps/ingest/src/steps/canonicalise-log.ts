@@ -58,7 +58,7 @@ function contextOf(
     readonly eventId: EventIdRule;
   },
 ): IntakeContext {
-  const { tenant, tenantSecret, nowMs, reference, defaults, traceparent } = origin;
+  const { tenant, tenantSecret, nowMs, reference, defaults, traceContext } = origin;
   return {
     tenant,
     tenantSecret,
@@ -69,6 +69,6 @@ function contextOf(
     isRegisteredNumber: (name) => decisions.numbers?.has(name) ?? false,
     eventId: decisions.eventId,
     ...(!origin.mayBackfill && { oldestAcceptedMs: nowMs - decisions.retentionMs }),
-    ...(traceparent !== undefined && { traceparent }),
+    ...(traceContext !== undefined && { traceContext }),
   };
 }

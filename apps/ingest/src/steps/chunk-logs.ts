@@ -3,7 +3,7 @@ import type { OriginatedLog } from '../log-origin.js';
 /** How much is judged and written at a time: the bound of what a request or record holds beside its own bytes. */
 export interface ChunkBounds {
   readonly logs: number;
-  /** Bytes as sent. One log may be larger. */
+  /** Bytes as sent, those that logs share counted for each. One log may be larger. */
   readonly bytes: number;
 }
 
@@ -15,7 +15,7 @@ export function* chunkLogs(
   let chunk: OriginatedLog[] = [];
   let bytes = 0;
   for (const log of logs) {
-    const size = log.raw.bytes.length;
+    const size = log.raw.bytes.length + (log.decoded?.originBytes ?? 0);
     if (chunk.length > 0 && (chunk.length >= bounds.logs || bytes + size > bounds.bytes)) {
       yield chunk;
       chunk = [];

@@ -15,7 +15,8 @@ export interface ParsedEntry {
 
 /** Parses one log. What its record or request already refused stays refused. Pure; never throws. */
 export function parseLog(log: OriginatedLog): ParsedEntry {
-  const { raw, origin } = log;
+  const { raw, origin, decoded } = log;
+  if (decoded) return withProducerId(log, decoded.parse());
   if (!raw.ok) return { log, result: raw, step: 'expand' };
   if (origin.holdsTextEntries) return parseEntry(log);
   const format = origin.hints.format ?? raw.format;

@@ -21,8 +21,9 @@ export interface RecordDeps {
 export function createRecordOfVerdict({ redactor, topics }: RecordDeps) {
   const headersOf = createHeadersOf(redactor);
   const letter = (rejected: RejectedLog): OutboundRecord => {
-    const { origin, raw, part } = rejected.log;
-    const { bytes, redacted } = redactedHead(raw.bytes, redactor);
+    const { origin, raw, part, decoded } = rejected.log;
+    const content = decoded?.describe() ?? raw.bytes;
+    const { bytes, redacted } = redactedHead(content, redactor);
     const headers = headersOf(rejected.log);
     const key = origin.source === 'http' ? Buffer.from(letterId(rejected)) : origin.letterSource.key;
     const envelope = recordEnvelope(
@@ -37,8 +38,8 @@ export function createRecordOfVerdict({ redactor, topics }: RecordDeps) {
         redacted: redacted + headers.redacted,
       },
     );
-    const isCut = raw.bytes.length > LETTER_BOUNDS.valueBytes;
-    const complete = isCut ? { ...envelope, cutFromBytes: raw.bytes.length } : envelope;
+    const isCut = content.length > LETTER_BOUNDS.valueBytes;
+    const complete = isCut ? { ...envelope, cutFromBytes: content.length } : envelope;
     return deadLetterRecord(complete, { value: bytes, headers: headers.headers }, topics.deadLetters);
   };
 

@@ -41,7 +41,7 @@ export function canonicalise(log: ParsedLog, context: IntakeContext): CanonicalL
       severity: document.severity,
       service: document['service.name'],
       ...(document['correlation.source'] && { correlation: document['correlation.source'] }),
-      ...(context.traceparent !== undefined && { traceparent: context.traceparent }),
+      ...context.traceContext,
     },
     ...identity,
     redacted: fitter.tally.count,

@@ -1,4 +1,5 @@
 import { BOUNDS } from '@millrace/schemas';
+import { setOwn } from '../fields/set-own.js';
 import type { FieldValue, ParsedLog } from '../parsed-log.js';
 import { FIELD_MASK } from '../redaction/field-mask.js';
 import type { IntakeContext } from './intake-context.js';
@@ -39,12 +40,6 @@ export function fitFields(log: ParsedLog, context: IntakeContext, fitter: TextFi
     }
   }
   return { ...(attributeCount > 0 && { attributes }), ...(numberCount > 0 && { numbers }) };
-}
-
-/** A plain object is several times faster to write than one without a prototype; one name needs care. */
-function setOwn<Value>(record: Record<string, Value>, name: string, value: Value): void {
-  if (name !== '__proto__') record[name] = value;
-  else Object.defineProperty(record, name, { value, enumerable: true });
 }
 
 function withoutSecret(

@@ -1,4 +1,4 @@
-import type { LogHeaders } from '@millrace/schemas';
+import type { LogHeaders, TraceContext } from '@millrace/schemas';
 import type { Redactor } from '../redaction/redactor.js';
 
 /** Where a missing time or year is taken from. */
@@ -30,8 +30,8 @@ export interface IntakeContext {
   readonly isRegisteredNumber: (name: string) => boolean;
   readonly redactor: Redactor;
   readonly eventId: EventIdRule;
-  /** W3C trace context of the request that brought the log. */
-  readonly traceparent?: string;
+  /** W3C trace context of the request or record that brought the log. */
+  readonly traceContext?: TraceContext;
 }
 
 /** A log as it is written to `logs`. */

@@ -1,16 +1,17 @@
-import { BOUNDS } from '@millrace/schemas';
+import { chooseCorrelation } from '../correlation/choose-correlation.js';
 import type { LogFormat } from '../log-format.js';
-import type { Correlation, FieldValue, ParsedLog, ParseHints, TextField } from '../parsed-log.js';
-import { TEXT_FIELDS } from '../parsed-log.js';
+import type { FieldValue, ParsedLog, ParseHints } from '../parsed-log.js';
 import { reject } from '../rejection.js';
 import type { Rejection } from '../rejection.js';
 import { parseStamp } from '../time/parse-stamp.js';
+import { eventIdOfDraft } from './event-id-of-draft.js';
 import { createFieldDraft } from './field-draft.js';
 import type { FieldDraft } from './field-draft.js';
 import { fieldRole, isStrictStamp } from './field-role.js';
 import { flattenFields } from './flatten-fields.js';
 import { levelOfDraft } from './level-of-draft.js';
-import { addTraceIds } from './trace-ids.js';
+import { textOfField } from './text-of-field.js';
+import { textsOfDraft } from './texts-of-draft.js';
 
 /** Whether a key may hold a time, whose digits then have to be kept. */
 export function isStampKey(key: string): boolean {
@@ -30,17 +31,15 @@ export function mapFields(
   flattenFields(object, draft.add);
   const stamp = takeStamp(draft, hints.utcOffsetMinutes ?? 0);
   if (stamp !== undefined && 'code' in stamp) return stamp;
-  const eventId = draft.take('event.id');
-  if (eventId !== undefined && !isEventId(eventId.value)) {
-    return reject('invalid-field', `event.id: expected 1 to ${BOUNDS.eventIdBytes} bytes of text`);
-  }
+  const eventId = eventIdOfDraft(draft);
+  if (typeof eventId === 'object') return eventId;
   const level = levelOfDraft(draft);
-  const texts = takeTexts(draft);
+  const texts = textsOfDraft(draft);
   const message = draft.take('message')?.value ?? texts['error.message'] ?? source;
   const correlation = chooseCorrelation(draft.correlation(), texts['trace.id']);
   const log: { -readonly [Key in keyof ParsedLog]: ParsedLog[Key] } = {
     format: hints.format ?? 'json',
-    message: asText(message),
+    message: textOfField(message),
     severity: level?.severity ?? 0,
     texts,
     fields: draft.fields(),
@@ -48,7 +47,7 @@ export function mapFields(
   if (stamp !== undefined) log.stamp = stamp;
   if (level !== undefined) log.level = level.level;
   if (correlation !== undefined) log.correlation = correlation;
-  if (eventId !== undefined) log.eventId = asText(eventId.value);
+  if (eventId !== undefined) log.eventId = eventId;
   return log;
 }
 
@@ -70,34 +69,4 @@ function takeStamp(draft: FieldDraft, utcOffsetMinutes: number) {
 /** `time: 0.25` and `date: 7` are durations and counts, not the first seconds of 1970. */
 function isSmallNumber(value: FieldValue | undefined): boolean {
   return typeof value === 'object' || (Number.isFinite(Number(value)) && Number(value) < 1e8);
-}
-
-function takeTexts(draft: FieldDraft): Partial<Record<TextField, string>> {
-  const texts: Partial<Record<TextField, string>> = {};
-  for (const field of TEXT_FIELDS) {
-    if (field === 'trace.id' || field === 'span.id') continue;
-    const taken = draft.take(field);
-    if (taken === undefined) continue;
-    // `error: false` is a field like any other.
-    if (typeof taken.value === 'boolean') draft.putBack(taken);
-    else texts[field] = asText(taken.value);
-  }
-  addTraceIds(texts, draft);
-  return texts;
-}
-
-/** A trace id counts in its canonical spelling, wherever it was read from; only a session id is less than it. */
-function chooseCorrelation(explicit: Correlation | undefined, traceId: string | undefined) {
-  if (traceId === undefined || explicit?.source === 'correlation' || explicit?.source === 'request')
-    return explicit;
-  return { id: traceId, source: 'trace' as const, field: 'trace.id' };
-}
-
-function isEventId(value: FieldValue): boolean {
-  if (typeof value === 'number') return true;
-  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= BOUNDS.eventIdBytes;
-}
-
-function asText(value: FieldValue): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

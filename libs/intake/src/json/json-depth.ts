@@ -33,9 +33,19 @@ function hasAtMost(limit: number, bytes: Buffer): boolean {
   return true;
 }
 
+/** Strings up to this length are walked through; beyond it, calling the native search pays off. */
+const SHORT_STRING_BYTES = 64;
+
 /** Index of the quote that closes the string opened at `at`; the last index when none does. */
 export function endOfString(bytes: Buffer, at: number): number {
-  let quote = bytes.indexOf(QUOTE, at + 1);
+  const near = Math.min(bytes.length, at + SHORT_STRING_BYTES);
+  let next = at + 1;
+  for (; next < near; next++) {
+    const byte = bytes[next];
+    if (byte === QUOTE) return next;
+    if (byte === BACKSLASH) next++;
+  }
+  let quote = bytes.indexOf(QUOTE, next);
   while (quote !== -1 && isEscaped(bytes, quote)) quote = bytes.indexOf(QUOTE, quote + 1);
   return quote === -1 ? bytes.length - 1 : quote;
 }

@@ -1,5 +1,5 @@
 import { linesOf } from '../lines/lines-of.js';
-import { trimBytes } from './blank-bytes.js';
+import { skipBlank, trimBytes } from './blank-bytes.js';
 import { endOfString } from './json-depth.js';
 
 const LINE_FEED = 0x0a;
@@ -20,7 +20,8 @@ export function jsonParts(bytes: Buffer): Iterable<Buffer> {
   return isOneValue ? [body] : linesOf(body);
 }
 
-function* arrayParts(body: Buffer): Generator<Buffer> {
+/** The elements of a JSON array, as views; `body` begins and ends with its brackets. */
+export function* arrayParts(body: Buffer): Generator<Buffer> {
   let from = 1;
   let depth = 0;
   for (let at = 1; at < body.length - 1; at++) {
@@ -35,18 +36,33 @@ function* arrayParts(body: Buffer): Generator<Buffer> {
   if (last.length > 0 || from > 1) yield last;
 }
 
-/** Index after the first value; the length + 1 when it never ends. */
-function endOfValue(body: Buffer): number {
+/** Index after the value that begins at `start`; the length + 1 when it never ends. */
+export function endOfValue(body: Buffer, start = 0): number {
   let depth = 0;
-  for (let at = 0; at < body.length; at++) {
+  for (let at = start; at < body.length; at++) {
     const byte = body[at];
-    if (byte === QUOTE) at = endOfString(body, at);
-    else {
+    if (byte === QUOTE) {
+      at = endOfString(body, at);
+      if (depth === 0) return at + 1;
+    } else if (depth === 0 && !isBracket(byte)) {
+      return endOfScalar(body, at);
+    } else {
       depth += nesting(byte);
       if (depth <= 0) return at + 1;
     }
   }
   return body.length + 1;
+}
+
+/** Index after a number, a literal or whatever else stands up to the next delimiter. */
+function endOfScalar(body: Buffer, start: number): number {
+  let at = start;
+  while (at < body.length && body[at] !== COMMA && !isBracket(body[at]) && skipBlank(body, at) === at) at++;
+  return at;
+}
+
+function isBracket(byte: number | undefined): boolean {
+  return nesting(byte) !== 0;
 }
 
 function nesting(byte: number | undefined): number {
