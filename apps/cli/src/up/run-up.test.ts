@@ -9,12 +9,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { resetState } from './reset.js';
 import { runUp, type UpDeps } from './run-up.js';
 import { AlreadyRunningError } from './running-instance.js';
+import { SERVICES } from './service-definitions.js';
 
 /** A service that does nothing but say it is ready, and note in its log when it was asked to stop. */
 const FAKE_SERVICE = `
 import { createServer } from 'node:http';
 const name = process.argv[1].split('/').at(-3);
-const port = process.env['MILLRACE_' + name.toUpperCase() + '_PORT'];
+const port = process.env['MILLRACE_' + name.replace('websocket-', '').toUpperCase() + '_PORT'];
 createServer((request, response) => {
   if (request.url === '/crash') process.exit(9);
   response.end(String(process.pid));
@@ -51,7 +52,7 @@ afterEach(async () => {
 });
 
 async function writeServices(source: string): Promise<void> {
-  for (const name of ['ingest', 'indexer', 'api']) {
+  for (const { name } of SERVICES) {
     await mkdir(join(directory, 'apps', name, 'dist'), { recursive: true });
     await writeFile(join(directory, 'apps', name, 'dist', 'main.js'), source);
     await writeFile(join(directory, 'apps', name, 'package.json'), '{"type":"module"}');
