@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processesMarked, readOwnerMark } from '@millrace/local-servers';
+import { runProgram } from '@millrace/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
@@ -85,6 +86,37 @@ describe('millrace up', () => {
     UP_TIMEOUT_MS,
   );
 
+  it(
+    'sends the sample that was begun, whose incident the printed commands find, and goes on live',
+    { timeout: UP_TIMEOUT_MS },
+    async () => {
+      // A sample that an earlier start began is sent whatever the store holds, as that of tests side by side does.
+      await writeFile(join(stateDir, 'sample-begun'), String(Date.now()));
+      const up = millrace('up', '--rate', '50');
+      try {
+        await untilPrinted(up, /^searchable: \d+ logs of a sample shop[^]*Find it:\n(?: {2}.*\n){3}/m);
+        await expect(stat(join(stateDir, 'sample-begun'))).rejects.toThrow('ENOENT');
+        const commands = [...up.screen().matchAll(/^ {2}npx millrace (search .*?) {2,}/gm)];
+        const shown = commands.map(([, command = '']) => command).filter((command) => command.includes(':'));
+        expect(shown).toHaveLength(3);
+        for (const command of shown) {
+          const { status, out, err } = await shell(`npx millrace ${command} --json`);
+          expect({ status, found: out.split('\n').length > 4, err }).toMatchObject({
+            status: 0,
+            found: true,
+          });
+        }
+        const since = new Date().toISOString();
+        const live = `npx millrace search service.environment:sample --since ${since} --count`;
+        await vi.waitUntil(async () => Number((await shell(live)).out) > 50, { timeout: 30_000 });
+      } finally {
+        up.process.kill('SIGINT');
+      }
+      expect(await statusOf(up)).toBe(0);
+      expect(up.screen()).not.toMatch(/live sample|has ended/);
+    },
+  );
+
   it('takes its services with it when it is killed itself', { timeout: UP_TIMEOUT_MS }, async () => {
     const up = millrace('up', '--no-sample');
     await untilPrinted(up, /^ready in /m);
@@ -103,6 +135,9 @@ describe('millrace up', () => {
     expect(up.screen()).toContain('MILLRACE_API_PORT: got "eighty"');
   });
 });
+
+/** Runs a command as a person would type it in the checkout. */
+const shell = (command: string) => runProgram(['bash', '-c', command], { env });
 
 async function pidOfService(name: string): Promise<number> {
   const script = join('apps', name, 'dist', 'main.js');

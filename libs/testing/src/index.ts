@@ -7,5 +7,7 @@ export type { RecordLogHarness } from './record-log-harness.js';
 export { scenarioOptions } from './scenario-options.js';
 export { KAFKA_LOGIN, startSecuredKafka } from './secured-kafka.js';
 export type { SecuredKafka } from './secured-kafka.js';
+export { runProgram, startMillrace, WORKSPACE_ROOT } from './start-millrace.js';
+export type { ProgramOptions, ProgramResult, RunningMillrace } from './start-millrace.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';
