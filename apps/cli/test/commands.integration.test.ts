@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, readFile, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
+import { pageScripts, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
 import type { ProgramOptions, ProgramResult, RunningMillrace } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -163,10 +163,9 @@ describe('millrace without a server', () => {
 
 describe('the README', () => {
   it('shows blocks of commands that work as they stand against a running start', async () => {
-    const page = await readFile(join(WORKSPACE_ROOT, 'README.md'), 'utf8');
-    const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
     const logFile = join(directory, 'readme.log');
     await writeFile(logFile, '2026-11-20 10:00:00 ERROR disk full\n');
+    const blocks = await pageScripts(join(WORKSPACE_ROOT, 'README.md'));
     const running = blocks.filter((block) => block.includes('npx millrace'));
     expect(running).toHaveLength(2);
     for (const block of running) {

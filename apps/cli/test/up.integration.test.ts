@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processesMarked, readOwnerMark } from '@millrace/local-servers';
-import { runProgram } from '@millrace/testing';
+import { pidOfService, runProgram } from '@millrace/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
@@ -76,7 +76,7 @@ describe('millrace up', () => {
         expect(await statusOf(reset)).not.toBe(0);
         expect(reset.screen()).toContain(`process ${up.process.pid}`);
 
-        process.kill(await pidOfService('indexer'), 'SIGKILL');
+        process.kill(await pidOfService(stateDir, 'indexer'), 'SIGKILL');
         await untilPrinted(up, /indexer +ended unexpectedly \(signal 9\)[^]*indexer +ready/);
       } finally {
         up.process.kill('SIGTERM');
@@ -138,12 +138,3 @@ describe('millrace up', () => {
 
 /** Runs a command as a person would type it in the checkout. */
 const shell = (command: string) => runProgram(['bash', '-c', command], { env });
-
-async function pidOfService(name: string): Promise<number> {
-  const script = join('apps', name, 'dist', 'main.js');
-  for (const pid of await processesMarked(await readOwnerMark(stateDir))) {
-    const [program, ...args] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
-    if (program === process.execPath && args.some((arg) => arg.endsWith(script))) return pid;
-  }
-  throw new Error(`no process of ${name}`);
-}

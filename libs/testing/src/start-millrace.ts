@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { processesMarked, readOwnerMark } from '@millrace/local-servers';
 import { waitFor } from './wait-for.js';
 
 /** The checkout that the tests run in. */
@@ -39,6 +40,8 @@ export interface RunningMillrace {
   millrace(args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
   /** Runs a script of bash, as a page shows it, in the checkout. It ends with the first command that fails. */
   shell(script: string, options?: ProgramOptions): Promise<ProgramResult>;
+  /** Kills a service with SIGKILL; the local start brings it up again. */
+  crash(service: string): Promise<void>;
   /** Stops it as Ctrl-C does and removes its directory. */
   stop(): Promise<void>;
 }
@@ -56,6 +59,7 @@ export async function startMillrace(args: readonly string[] = ['--no-sample']): 
     ...{ home, env },
     millrace: (words, options) => run(process.execPath, [PROGRAM, ...words], options),
     shell: (script, options) => run('bash', ['-euo', 'pipefail', '-c', script], options),
+    crash: async (service) => void process.kill(await pidOfService(home, service), 'SIGKILL'),
     async stop() {
       up.kill('SIGTERM');
       if (up.exitCode === null && up.signalCode === null) await once(up, 'close');
@@ -74,6 +78,16 @@ async function dropDatabase(database: string): Promise<void> {
   const connection = await connectMongo({ url, database });
   await connection.db.dropDatabase();
   await connection.close();
+}
+
+/** Process of a service of the local start with this state directory. Rejects when there is none. */
+export async function pidOfService(home: string, service: string): Promise<number> {
+  const script = join('apps', service, 'dist', 'main.js');
+  for (const pid of await processesMarked(await readOwnerMark(home))) {
+    const [program, ...args] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    if (program === process.execPath && args.some((arg) => arg.endsWith(script))) return pid;
+  }
+  throw new Error(`no process of ${service}`);
 }
 
 async function untilReady(up: ChildProcess): Promise<void> {
