@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Commands of npm itself that a page may use. */
 const NPM_COMMANDS = ['ci', 'install'];
 /** Programs of the reader's machine that a page may use. */
-const PROGRAMS = ['cd', 'curl', 'export', 'git', 'head', 'jq', 'kill', 'node', 'printf'];
+const PROGRAMS = ['cd', 'curl', 'echo', 'export', 'git', 'head', 'jq', 'kill', 'node', 'printf'];
 /** Generous: a block may build the workspace. */
 const BLOCK_TIMEOUT_MS = 120_000;
 
@@ -51,7 +51,8 @@ const lists = (help: string, command: string) =>
 function faultOfMillrace(words: readonly string[]): string | undefined {
   const path: string[] = [];
   let rest = [...words];
-  while (rest[0] !== undefined && lists(helpOf(path), rest[0])) path.push(...rest.splice(0, 1));
+  while (rest[0] !== undefined && !rest[0].startsWith('-') && lists(helpOf(path), rest[0]))
+    path.push(...rest.splice(0, 1));
   if (path.length === 0 && rest[0]?.startsWith('-') !== true)
     return `millrace has no command ${rest[0] ?? ''}`;
   const help = helpOf(path);
