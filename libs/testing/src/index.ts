@@ -9,6 +9,6 @@ export { scenarioOptions } from './scenario-options.js';
 export { KAFKA_LOGIN, startSecuredKafka } from './secured-kafka.js';
 export type { SecuredKafka } from './secured-kafka.js';
 export { pidOfService, runProgram, startMillrace, WORKSPACE_ROOT } from './start-millrace.js';
-export type { ProgramOptions, ProgramResult, RunningMillrace } from './start-millrace.js';
+export type { ProgramOptions, ProgramResult, RunningMillrace, StartOptions } from './start-millrace.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';

@@ -36,6 +36,8 @@ export interface RunningMillrace {
   readonly home: string;
   /** The environment in which every program finds it. */
   readonly env: NodeJS.ProcessEnv;
+  /** All that the local start has printed so far. */
+  screen(): string;
   /** Runs a command of the CLI to its end. */
   millrace(args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
   /** Runs a script of bash, as a page shows it, in the checkout. It ends with the first command that fails. */
@@ -46,17 +48,27 @@ export interface RunningMillrace {
   stop(): Promise<void>;
 }
 
+/** How a local start is made. */
+export interface StartOptions {
+  /** Options of `millrace up`; no sample unless told otherwise. */
+  readonly args?: readonly string[];
+  /** Called with the state directory before anything is started. */
+  readonly prepare?: (home: string) => Promise<void>;
+}
+
 /** Runs `millrace up` with a state directory and a database that no other test has, and waits until it is ready. */
-export async function startMillrace(args: readonly string[] = ['--no-sample']): Promise<RunningMillrace> {
+export async function startMillrace(options: StartOptions = {}): Promise<RunningMillrace> {
+  const { args = ['--no-sample'], prepare } = options;
   const home = await mkdtemp(join(tmpdir(), 'millrace-test-'));
+  await prepare?.(home);
   const database = `millrace_test_${randomBytes(4).toString('hex')}`;
   const env = { ...process.env, MILLRACE_HOME: home, MILLRACE_DATABASE: database };
   const run = (program: string, words: readonly string[], options: ProgramOptions = {}) =>
     runProgram([program, ...words], { ...options, env: { ...env, ...options.env } });
   const up = spawn(process.execPath, [PROGRAM, 'up', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  await untilReady(up);
+  const screen = await untilReady(up);
   return {
-    ...{ home, env },
+    ...{ home, env, screen },
     millrace: (words, options) => run(process.execPath, [PROGRAM, ...words], options),
     shell: (script, options) => run('bash', ['-euo', 'pipefail', '-c', script], options),
     crash: async (service) => void process.kill(await pidOfService(home, service), 'SIGKILL'),
@@ -90,13 +102,14 @@ export async function pidOfService(home: string, service: string): Promise<numbe
   throw new Error(`no process of ${service}`);
 }
 
-async function untilReady(up: ChildProcess): Promise<void> {
+async function untilReady(up: ChildProcess): Promise<() => string> {
   let screen = '';
   for (const stream of [up.stdout, up.stderr])
     stream?.on('data', (chunk: Buffer) => (screen += chunk.toString()));
   const isReady = (): boolean => /^ready in /m.test(screen);
   await waitFor(() => isReady() || up.exitCode !== null, UP_TIMEOUT_MS);
   if (!isReady()) throw new Error(`the local start has ended:\n${screen}`);
+  return () => screen;
 }
 
 /** Runs a program to its end, in the checkout unless told otherwise. */
