@@ -134,6 +134,9 @@ export default tseslint.config(
     files: CONFIGS,
     rules: { 'exports/no-restricted-syntax': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
-  { files: ['tools/**', '{bench,invariants}/**', '**/*.{bench,chaos}.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['tools/**', '{bench,examples,invariants}/**', '**/*.{bench,chaos}.ts'],
+    rules: { 'no-console': 'off' },
+  },
   { files: ['**/package.json'], languageOptions: { parser: jsonc }, rules: manifestChecks },
 );

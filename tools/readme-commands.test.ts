@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Commands of npm itself that a page may use. */
 const NPM_COMMANDS = ['ci', 'install'];
 /** Programs of the reader's machine that a page may use. */
-const PROGRAMS = ['cd', 'curl', 'export', 'git', 'head', 'jq', 'kill', 'printf'];
+const PROGRAMS = ['cd', 'curl', 'echo', 'export', 'git', 'head', 'jq', 'kill', 'node', 'printf'];
 /** Generous: a block may build the workspace. */
 const BLOCK_TIMEOUT_MS = 120_000;
 
@@ -17,7 +17,7 @@ const scripts = new Set(
   Object.keys((JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }).scripts),
 );
 
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+const pages = ['README.md', ...globSync(['docs/**/*.md', 'examples/*/README.md'], { cwd: ROOT })];
 const blocks = pages.flatMap((page) =>
   shellBlocks(readFileSync(join(ROOT, page), 'utf8')).map((block) => ({ ...block, page })),
 );
@@ -51,7 +51,8 @@ const lists = (help: string, command: string) =>
 function faultOfMillrace(words: readonly string[]): string | undefined {
   const path: string[] = [];
   let rest = [...words];
-  while (rest[0] !== undefined && lists(helpOf(path), rest[0])) path.push(...rest.splice(0, 1));
+  while (rest[0] !== undefined && !rest[0].startsWith('-') && lists(helpOf(path), rest[0]))
+    path.push(...rest.splice(0, 1));
   if (path.length === 0 && rest[0]?.startsWith('-') !== true)
     return `millrace has no command ${rest[0] ?? ''}`;
   const help = helpOf(path);

@@ -1,44 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { pageScripts, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
+import type { ProgramOptions, ProgramResult, RunningMillrace } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
 const UP_TIMEOUT_MS = 180_000;
 const SEARCHABLE_TIMEOUT_MS = 30_000;
 /** A word that no other log holds, so that searches count this run's logs alone. */
 const RUN = `run${randomBytes(6).toString('hex')}`;
 
+let started: RunningMillrace;
 let directory: string;
-let env: NodeJS.ProcessEnv;
-let up: ChildProcess;
 
-interface Result {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function start(args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], { env: { ...env, ...more }, stdio: 'pipe' });
-}
-
-async function millrace(
-  args: readonly string[],
-  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<Result> {
-  const child = start(args, options.env);
-  child.stdin!.end(options.input ?? '');
-  const [out, err, [status]] = await Promise.all([
-    text(child.stdout!),
-    text(child.stderr!),
-    once(child, 'close'),
-  ]);
-  return { status, out, err };
+function millrace(args: readonly string[], options?: ProgramOptions): Promise<ProgramResult> {
+  return started.millrace(args, options);
 }
 
 async function untilCount(query: string, expected: number): Promise<void> {
@@ -49,27 +25,11 @@ async function untilCount(query: string, expected: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'millrace-commands-'));
-  env = {
-    ...process.env,
-    MILLRACE_HOME: join(directory, 'home'),
-    MILLRACE_DATABASE: `millrace_cli_${randomBytes(4).toString('hex')}`,
-  };
-  up = start(['up', '--no-sample']);
-  let screen = '';
-  for (const stream of [up.stdout!, up.stderr!]) {
-    stream.on('data', (chunk: Buffer) => (screen += chunk.toString()));
-  }
-  const ready = (): boolean => /^ready in /m.test(screen);
-  await vi.waitUntil(() => ready() || up.exitCode !== null, { timeout: UP_TIMEOUT_MS });
-  if (!ready()) throw new Error(`the local start has ended:\n${screen}`);
+  started = await startMillrace();
+  directory = started.home;
 }, UP_TIMEOUT_MS);
 
-afterAll(async () => {
-  up.kill('SIGTERM');
-  if (up.exitCode === null) await once(up, 'close');
-  await rm(directory, { recursive: true });
-}, UP_TIMEOUT_MS);
+afterAll(() => started.stop(), UP_TIMEOUT_MS);
 
 describe('millrace ship and search', () => {
   it('sends a file, joins its stack traces, names yearless stamps, and adds only what is new the second time', async () => {
@@ -203,27 +163,16 @@ describe('millrace without a server', () => {
 
 describe('the README', () => {
   it('shows blocks of commands that work as they stand against a running start', async () => {
-    const page = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
-    const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
     const logFile = join(directory, 'readme.log');
     await writeFile(logFile, '2026-11-20 10:00:00 ERROR disk full\n');
+    const blocks = await pageScripts(join(WORKSPACE_ROOT, 'README.md'));
     const running = blocks.filter((block) => block.includes('npx millrace'));
     expect(running).toHaveLength(2);
     for (const block of running) {
       const script = block
-        .replaceAll('./.millrace/', `${env['MILLRACE_HOME'] ?? ''}/`)
+        .replaceAll('./.millrace/', `${started.home}/`)
         .replaceAll('/var/log/*.log', logFile);
-      const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], {
-        cwd: join(import.meta.dirname, '../../..'),
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const [out, err, [status]] = await Promise.all([
-        text(shell.stdout),
-        text(shell.stderr),
-        once(shell, 'close'),
-      ]);
-      expect({ status, out, err }).toMatchObject({ status: 0 });
+      expect(await started.shell(script)).toMatchObject({ status: 0 });
     }
   }, 60_000);
 });

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processesMarked, readOwnerMark } from '@millrace/local-servers';
+import { pidOfService, runProgram } from '@millrace/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
@@ -75,7 +76,7 @@ describe('millrace up', () => {
         expect(await statusOf(reset)).not.toBe(0);
         expect(reset.screen()).toContain(`process ${up.process.pid}`);
 
-        process.kill(await pidOfService('indexer'), 'SIGKILL');
+        process.kill(await pidOfService(stateDir, 'indexer'), 'SIGKILL');
         await untilPrinted(up, /indexer +ended unexpectedly \(signal 9\)[^]*indexer +ready/);
       } finally {
         up.process.kill('SIGTERM');
@@ -83,6 +84,37 @@ describe('millrace up', () => {
       expect(await statusOf(up)).toBe(0);
     },
     UP_TIMEOUT_MS,
+  );
+
+  it(
+    'sends the sample that was begun, whose incident the printed commands find, and goes on live',
+    { timeout: UP_TIMEOUT_MS },
+    async () => {
+      // A sample that an earlier start began is sent whatever the store holds, as that of tests side by side does.
+      await writeFile(join(stateDir, 'sample-begun'), String(Date.now()));
+      const up = millrace('up', '--rate', '50');
+      try {
+        await untilPrinted(up, /^searchable: \d+ logs of a sample shop[^]*Find it:\n(?: {2}.*\n){3}/m);
+        await expect(stat(join(stateDir, 'sample-begun'))).rejects.toThrow('ENOENT');
+        const commands = [...up.screen().matchAll(/^ {2}npx millrace (search .*?) {2,}/gm)];
+        const shown = commands.map(([, command = '']) => command).filter((command) => command.includes(':'));
+        expect(shown).toHaveLength(3);
+        for (const command of shown) {
+          const { status, out, err } = await shell(`npx millrace ${command} --json`);
+          expect({ status, found: out.split('\n').length > 4, err }).toMatchObject({
+            status: 0,
+            found: true,
+          });
+        }
+        const since = new Date().toISOString();
+        const live = `npx millrace search service.environment:sample --since ${since} --count`;
+        await vi.waitUntil(async () => Number((await shell(live)).out) > 50, { timeout: 30_000 });
+      } finally {
+        up.process.kill('SIGINT');
+      }
+      expect(await statusOf(up)).toBe(0);
+      expect(up.screen()).not.toMatch(/live sample|has ended/);
+    },
   );
 
   it('takes its services with it when it is killed itself', { timeout: UP_TIMEOUT_MS }, async () => {
@@ -104,11 +136,5 @@ describe('millrace up', () => {
   });
 });
 
-async function pidOfService(name: string): Promise<number> {
-  const script = join('apps', name, 'dist', 'main.js');
-  for (const pid of await processesMarked(await readOwnerMark(stateDir))) {
-    const [program, ...args] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
-    if (program === process.execPath && args.some((arg) => arg.endsWith(script))) return pid;
-  }
-  throw new Error(`no process of ${name}`);
-}
+/** Runs a command as a person would type it in the checkout. */
+const shell = (command: string) => runProgram(['bash', '-c', command], { env });

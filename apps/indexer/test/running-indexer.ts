@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { Kafka, logLevel } from 'kafkajs';
 import { decodeDeadLetter } from '@millrace/dead-letter';
 import type { DeadLetter } from '@millrace/dead-letter';
 import { createElasticsearchClient, createIndexAdmin } from '@millrace/elasticsearch';
@@ -13,7 +12,7 @@ import { indexerSettings } from '../src/config.js';
 import { startIndexer } from '../src/start-indexer.js';
 import type { IndexerVariation } from '../src/start-indexer.js';
 import { INDEX_FAMILIES, indexPattern, ledgerBalances, logsIndexPattern } from '@millrace/schemas';
-import { waitFor } from '@millrace/testing';
+import { deleteTopics, waitFor } from '@millrace/testing';
 
 const SETTLING_MS = 40_000;
 /** Quicker than a deployment's, with the same doubling: a healing is seen within a second. */
@@ -206,11 +205,4 @@ async function readTopic(
   await Promise.race([enough.promise, consumer.closed]);
   await consumer.stop(2000);
   return records;
-}
-
-async function deleteTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  await admin.deleteTopics({ topics: [...topics] });
-  await admin.disconnect();
 }

@@ -1,8 +1,7 @@
-import { Admin } from '@platformatic/kafka';
 import { createRecordLogAdmin, createRecordProducer, createRecordReader } from '@millrace/kafka';
 import { connectMongo } from '@millrace/mongo';
 import type { SourceRecord } from '@millrace/pipeline';
-import { uniqueName } from '@millrace/testing';
+import { deleteTopics, uniqueName } from '@millrace/testing';
 import { TOPICS } from '@millrace/schemas';
 import type { IngestNames } from '../src/start-ingest.js';
 
@@ -67,10 +66,4 @@ export async function scratchServers(brokers = required('KAFKA_BROKERS')): Promi
       await deleteTopics(kafka.brokers, Object.values(names.topics));
     },
   };
-}
-
-async function deleteTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
-  const levers = new Admin({ clientId: 'millrace-ingest-test', bootstrapBrokers: [...brokers] });
-  await levers.deleteTopics({ topics: [...topics] });
-  await levers.close();
 }

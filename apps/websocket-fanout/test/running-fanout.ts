@@ -3,10 +3,9 @@ import { connectMongo, createApiKeyStore, createSigningKeyStore } from '@millrac
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import { documentId, encodeLogHeaders, TOPICS } from '@millrace/schemas';
 import type { Scope } from '@millrace/schemas';
-import { uniqueName } from '@millrace/testing';
+import { deleteTopics, uniqueName } from '@millrace/testing';
 import { issueTicket } from '@millrace/tickets';
 import type { TicketClaims } from '@millrace/tickets';
-import { Admin } from '@platformatic/kafka';
 import { fanoutSettings } from '../src/config.js';
 import { startFanout } from '../src/start-fanout.js';
 
@@ -92,9 +91,10 @@ export async function fanoutScene(partitions = 3) {
     async drop() {
       await mongo.db.dropDatabase();
       await Promise.all([producer.close(1_000), admin.close(), mongo.close()]);
-      const levers = new Admin({ clientId: 'millrace-fanout-test', bootstrapBrokers: [...kafka.brokers] });
-      await levers.deleteTopics({ topics: Object.values(topics).map(({ name }) => name) });
-      await levers.close();
+      await deleteTopics(
+        kafka.brokers,
+        Object.values(topics).map(({ name }) => name),
+      );
     },
   };
 }

@@ -1,4 +1,4 @@
-import { correlationsIndexTemplate, logsIndexTemplate } from '@millrace/schemas';
+import { correlationsIndexTemplate, logsIndexTemplate, logsMapping } from '@millrace/schemas';
 import type { IndexFamily, IndexSettings } from '@millrace/schemas';
 import type { ElasticsearchClient } from './elasticsearch-client.js';
 import { callElasticsearch, ElasticsearchRefusedError } from './elasticsearch-error.js';
@@ -69,7 +69,8 @@ export function createIndexAdmin(client: ElasticsearchClient): IndexAdmin {
 function numbersMapping(names: readonly string[]) {
   if (names.length === 0) return {};
   const properties = Object.fromEntries(names.map((name) => [name, { type: 'double' as const }]));
-  return { mappings: { properties: { numbers: { properties } } } };
+  // A property named here replaces the template's, so it says all that the template says of it.
+  return { mappings: { properties: { numbers: { ...logsMapping()['numbers'], properties } } } };
 }
 
 async function list(client: ElasticsearchClient, pattern: string, signal: AbortSignal) {

@@ -41,6 +41,17 @@ test('an index is made once, listed, counted and deleted, and its numbers are do
   expect(await admin.list(cluster.indexOf('*'), signal)).toEqual([]);
 });
 
+test('a number whose name is new to an index that was made with others is found', async () => {
+  const { admin, client, signal } = cluster;
+  const index = cluster.indexOf('2026.01.03');
+  await admin.create(index, ['latency_ms'], signal);
+  const document = { '@timestamp': '2026-01-03T12:00:00.000000000Z', numbers: { 'queue.waiting': 7 } };
+  await client.index({ index, document, refresh: true });
+  const found = await client.count({ index, query: { range: { 'numbers.queue.waiting': { gte: 7 } } } });
+  expect(found.count).toBe(1);
+  await admin.remove(index, signal);
+});
+
 test('a refusal names its type and reason', async () => {
   const failing = cluster.admin.create('NOT-LOWER-CASE', [], cluster.signal);
   await expect(failing).rejects.toBeInstanceOf(ElasticsearchRefusedError);

@@ -1,8 +1,8 @@
-export { deleteTopics } from './delete-topics.js';
 export { createInMemoryLog } from './in-memory-log.js';
 export type { InMemoryLog } from './in-memory-log.js';
 export { kafkaJarDirectory, startLocalKafka } from './local-kafka.js';
 export type { LocalKafka } from './local-kafka.js';
+export { pageScripts } from './page-scripts.js';
 export { recordLogContract } from './record-log-contract.js';
 export type { RecordLogHarness } from './record-log-harness.js';
 export { GROUP_FIRST, groupRecord, sampleGroup } from './sample-group.js';
@@ -13,5 +13,7 @@ export { serverAddress } from './server-address.js';
 export { FROM_SOURCES, spawnProgram } from './spawn-program.js';
 export type { SpawnedProgram } from './spawn-program.js';
 export { createTopics, deleteTopics } from './test-topics.js';
+export { pidOfService, runProgram, startMillrace, WORKSPACE_ROOT } from './start-millrace.js';
+export type { ProgramOptions, ProgramResult, RunningMillrace, StartOptions } from './start-millrace.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';

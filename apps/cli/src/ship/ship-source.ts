@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { TEXT_ENTRIES_CONTENT_TYPE } from '@millrace/schemas';
+import { sendBatch, type SendDeps } from '../client/send-batch.js';
 import { batchEntries, type BatchLimits } from './batch-entries.js';
 import { encodeEntry, type EntryRules } from './encode-entry.js';
 import type { FileTally } from './file-report.js';
 import { forEachBounded } from './for-each-bounded.js';
 import { readEntries, type SourcePlace } from './read-entries.js';
-import { sendBatch, type SendDeps } from './send-batch.js';
 import { untilAborted } from './until-aborted.js';
 
 /** What is shipped: a file, or standard input. */
@@ -41,6 +42,7 @@ export async function shipSource(
   await forEachBounded(batches, options.concurrency, async ({ items }) => {
     const request = {
       lines: items.map((item) => item.text),
+      contentType: TEXT_ENTRIES_CONTENT_TYPE,
       referenceTimeMs: source.referenceTimeMs,
       ...(source.rules.withIds ? {} : { idempotencyKey: randomUUID() }),
     };

@@ -32,4 +32,5 @@ export const STATE_FILES = {
   credentials: 'credentials.json',
   logs: 'logs',
   servers: 'servers',
+  sample: 'sample-begun',
 } as const;

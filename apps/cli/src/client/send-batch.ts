@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { ingestReplySchema, TEXT_ENTRIES_CONTENT_TYPE, type IngestReply } from '@millrace/schemas';
+import { ingestReplySchema, type IngestReply } from '@millrace/schemas';
 import type { CliError } from '../cli-error.js';
-import { problemError } from '../client/problem-error.js';
-import { callService, readText, unexpectedReply, UnreachableError } from '../client/service-client.js';
-import type { ServiceAddress } from '../client/service-client.js';
-import { backoffMs, retryAfterMs, type BackoffOptions } from '../client/backoff.js';
+import { backoffMs, retryAfterMs, type BackoffOptions } from './backoff.js';
+import { problemError } from './problem-error.js';
+import { callService, readText, unexpectedReply, UnreachableError } from './service-client.js';
+import type { ServiceAddress } from './service-client.js';
 
 const compress = promisify(gzip);
 const PATH = '/v1/ndjson';
@@ -29,7 +29,10 @@ export interface SendDeps {
 export interface SendRequest {
   /** Each one JSON object without a line feed. */
   readonly lines: readonly string[];
-  readonly referenceTimeMs: number;
+  /** What the objects are: a log each, or the entries of a file. */
+  readonly contentType: string;
+  /** Completes stamps, ms since 1970; where it is absent the lines carry whole ones. */
+  readonly referenceTimeMs?: number;
   /** Makes a retry harmless where the lines carry no ids. */
   readonly idempotencyKey?: string;
 }
@@ -80,12 +83,14 @@ async function attempt(
   }
 }
 
-function headersOf(request: SendRequest): Record<string, string> {
+function headersOf({ contentType, referenceTimeMs, idempotencyKey }: SendRequest): Record<string, string> {
   return {
-    'content-type': TEXT_ENTRIES_CONTENT_TYPE,
+    'content-type': contentType,
     'content-encoding': 'gzip',
-    'millrace-reference-time': new Date(request.referenceTimeMs).toISOString(),
-    ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
+    ...(referenceTimeMs !== undefined && {
+      'millrace-reference-time': new Date(referenceTimeMs).toISOString(),
+    }),
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
   };
 }
 

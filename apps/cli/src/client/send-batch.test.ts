@@ -50,7 +50,11 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const REQUEST = { lines: ['{"a":1}', '{"a":2}'], referenceTimeMs: Date.parse('2026-11-21T12:00:00Z') };
+const REQUEST = {
+  lines: ['{"a":1}', '{"a":2}'],
+  contentType: 'application/vnd.millrace.text-entries+x-ndjson',
+  referenceTimeMs: Date.parse('2026-11-21T12:00:00Z'),
+};
 const send = (signal = new AbortController().signal) => sendBatch(deps, REQUEST, signal);
 
 describe('sendBatch', () => {

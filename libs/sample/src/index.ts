@@ -1,0 +1,10 @@
+export { createSample } from './create-sample.js';
+export type { Sample, SampleOptions } from './create-sample.js';
+export type { TraceTruth } from './describe-trace.js';
+export { FAULTY_VERSION } from './incident.js';
+export type { SampleIncident } from './incident.js';
+export { liveSample } from './live-sample.js';
+export type { LiveSampleOptions } from './live-sample.js';
+export { SAMPLE_ENVIRONMENT, SAMPLE_SERVICES, sampleLine } from './sample-log.js';
+export type { SampleLevel, SampleLog, SampleService } from './sample-log.js';
+export type { SampleTrace } from './sample-trace.js';
