@@ -4,11 +4,11 @@ import { canonicalDocumentSchema } from './canonical-document.js';
 import { decodeCommitLedger, ledgerBalances, ledgerTotal } from './commit-ledger.js';
 import { DEAD_LETTER_CODES, DEAD_LETTER_HEADER } from './dead-letter.js';
 import { decodeLogRouting, decodeLogTimestamp } from './log-headers.js';
-import type { LogRouting } from './log-headers.js';
+import type { DocumentRouting } from './routing-headers.js';
 
 interface HeadersEntry {
   readonly headers: Readonly<Record<string, string>>;
-  readonly routing: LogRouting;
+  readonly routing: DocumentRouting;
   readonly timestamp: string;
 }
 

@@ -95,7 +95,7 @@ describe('runUp', () => {
     expect(screen).not.toContain('mr_secret');
     stopping.abort();
     await running;
-    expect(screen).toContain('  ingest         stopped\n');
+    expect(screen).toContain('  ingest             stopped\n');
     await expect(fetch(urlOf('api'))).rejects.toThrow();
   });
 
