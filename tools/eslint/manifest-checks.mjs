@@ -16,6 +16,7 @@ export const manifestChecks = {
         '@nestjs/platform-fastify',
         '@nestjs/core',
         'fastify',
+        'kafkajs',
       ],
     },
   ],

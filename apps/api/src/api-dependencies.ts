@@ -1,3 +1,4 @@
+import type { ControlPlane } from '@millrace/control';
 import type { LogSearch } from '@millrace/elasticsearch';
 import type {
   ApiKeyStore,
@@ -23,6 +24,7 @@ export interface ApiDependencies {
   readonly admin: RecordLogAdmin;
   readonly reader: RecordReader;
   readonly names: PipelineNames;
+  readonly control: Pick<ControlPlane, 'ask' | 'announced'>;
   /** See `MILLRACE_SYSTEM_TENANT`. */
   readonly systemTenant: string;
   readonly now: () => number;

@@ -4,6 +4,7 @@ import { auditRoutes } from './routes/audit-routes.js';
 import { correlationRoutes } from './routes/correlation-routes.js';
 import { deadLetterRoutes } from './routes/dead-letter-routes.js';
 import { deepAuditRoute } from './routes/deep-audit-route.js';
+import { instanceRoutes } from './routes/instance-routes.js';
 import { keyRoutes } from './routes/key-routes.js';
 import { logRoutes } from './routes/log-routes.js';
 import { principalRoute } from './routes/principal-route.js';
@@ -18,6 +19,7 @@ export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
     ...auditRoutes(dependencies),
     deepAuditRoute(dependencies),
     ...deadLetterRoutes(dependencies),
+    ...instanceRoutes(dependencies),
     ...keyRoutes(dependencies),
     ticketRoute(dependencies),
   ];

@@ -20,7 +20,8 @@ export function openApi(routes: readonly ApiRoute[]): Json {
     info: {
       title: 'Millrace',
       version: '1',
-      description: 'Search logs, audit the books of the pipeline, inspect dead letters, manage keys.',
+      description:
+        'Search logs and correlations, audit the books of the pipeline, inspect dead letters, manage keys and instances.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     security: [{ apiKey: [] }],

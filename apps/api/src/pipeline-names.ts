@@ -1,3 +1,5 @@
+import { CONTROL_TOPICS } from '@millrace/control';
+import type { ControlTopicDeclarations } from '@millrace/control';
 import { CONSUMER_GROUPS, TOPICS } from '@millrace/schemas';
 
 /** One consumer group on one topic: a book of the audit. */
@@ -18,6 +20,7 @@ export interface PipelineNames {
   readonly logs: { readonly topic: string; readonly indexerGroup: string };
   readonly parked: { readonly topic: string; readonly indexerGroup: string };
   readonly deadLetters: string;
+  readonly control: ControlTopicDeclarations;
 }
 
 /** The names of a deployment. */
@@ -30,4 +33,5 @@ export const PIPELINE_NAMES: PipelineNames = Object.freeze({
   logs: { topic: TOPICS.logs.name, indexerGroup: CONSUMER_GROUPS.indexer.groupId },
   parked: { topic: TOPICS.parked.name, indexerGroup: CONSUMER_GROUPS.indexerParked.groupId },
   deadLetters: TOPICS.deadLetters.name,
+  control: CONTROL_TOPICS,
 });

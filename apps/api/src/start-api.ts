@@ -1,3 +1,4 @@
+import { startServiceControl } from '@millrace/control';
 import { createClusterProbe, createElasticsearchClient, createLogSearch } from '@millrace/elasticsearch';
 import type { ElasticsearchClient } from '@millrace/elasticsearch';
 import { startHttp } from '@millrace/http';
@@ -6,6 +7,7 @@ import {
   connectMongo,
   createApiKeyStore,
   createAuditAcceptanceStore,
+  createInstanceStore,
   createRetentionDeletionStore,
   createSigningKeyStore,
   createTenantStore,
@@ -40,7 +42,9 @@ export async function startApi(
   const kafka = kafkaConnection(config, 'millrace-api');
   const admin = createRecordLogAdmin(kafka);
   const reader = createRecordReader(kafka);
+  const opened: (() => Promise<void>)[] = [];
   const closeClients = async () => {
+    await Promise.all(opened.map((close) => close()));
     await Promise.allSettled([reader.close(), admin.close(), elasticsearch.close(), mongo.close()]);
   };
   try {
@@ -48,7 +52,20 @@ export async function startApi(
     const stores = await openStores(mongo);
     const systemTenant = config.MILLRACE_SYSTEM_TENANT;
     const tailUrl = config.MILLRACE_TAIL_URL;
-    const dependencies = { ...clients, ...stores, names, systemTenant, tailUrl, now: Date.now };
+    const control = startServiceControl({
+      ...{
+        service: 'api',
+        asks: true,
+        topics: names.control,
+        connection: kafka,
+        consumers: [],
+        health,
+        logger,
+      },
+      ...{ ensureTopics: admin.ensureTopics, registry: await createInstanceStore(mongo) },
+    });
+    opened.push(control.stop);
+    const dependencies = { ...clients, ...stores, control, names, systemTenant, tailUrl, now: Date.now };
     addChecks(health, { mongo, elasticsearch, admin });
     const module = apiModule(dependencies);
     const listen = listenSettings(config, config.MILLRACE_API_PORT);

@@ -140,6 +140,10 @@ function namesOf(id: string): PipelineNames {
     logs: { topic: topic('logs'), indexerGroup: `test-${id}-indexer` },
     parked: { topic: topic('logs.parked'), indexerGroup: `test-${id}-parked` },
     deadLetters: topic('dead-letters'),
+    control: {
+      requests: { ...TOPICS.controlRequests, name: topic('control.requests'), partitions: 1 },
+      replies: { ...TOPICS.controlReplies, name: topic('control.replies'), partitions: 1 },
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
 import { auditCommand } from './commands/audit-command.js';
+import { correlationsCommand } from './commands/correlations-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
+import { instancesCommand, pauseCommands } from './commands/instances-command.js';
 import { keyCommand } from './commands/key-command.js';
 import { searchCommand } from './commands/search-command.js';
 import { tailCommand } from './commands/tail-command.js';
@@ -25,9 +27,12 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
     shipCommand(context),
     searchCommand(context),
     tailCommand(context),
+    correlationsCommand(context),
     auditCommand(context),
     deadLettersCommand(context),
     keyCommand(context),
+    instancesCommand(context),
+    ...pauseCommands(context),
   ];
   for (const command of commands) program.addCommand(command);
   throwInsteadOfExit(program);

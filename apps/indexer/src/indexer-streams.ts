@@ -1,3 +1,5 @@
+import { CONTROL_TOPICS } from '@millrace/control';
+import type { ControlTopicDeclarations } from '@millrace/control';
 import { CONSUMER_GROUPS, TOPICS } from '@millrace/schemas';
 import type { TopicDeclaration } from '@millrace/schemas';
 
@@ -7,6 +9,8 @@ export interface IndexerStreams {
   readonly correlations: TopicDeclaration;
   readonly parked: TopicDeclaration;
   readonly deadLetters: TopicDeclaration;
+  /** Where operators reach it; absent: they do not. */
+  readonly control?: ControlTopicDeclarations;
   readonly logsGroup: string;
   readonly correlationsGroup: string;
   readonly parkedGroup: string;
@@ -18,6 +22,7 @@ export const DEPLOYED_STREAMS: IndexerStreams = Object.freeze({
   correlations: TOPICS.correlations,
   parked: TOPICS.parked,
   deadLetters: TOPICS.deadLetters,
+  control: CONTROL_TOPICS,
   logsGroup: CONSUMER_GROUPS.indexer.groupId,
   correlationsGroup: CONSUMER_GROUPS.indexerCorrelations.groupId,
   parkedGroup: CONSUMER_GROUPS.indexerParked.groupId,

@@ -9,6 +9,7 @@ import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import type { KafkaSettings } from '@millrace/kafka';
 import {
   connectMongo,
+  createInstanceStore,
   createNumberNameRegistry,
   createRetentionDeletionStore,
   createTopicIdentityStore,
@@ -51,6 +52,7 @@ export async function openServers(config: IndexerConfig, logger: Logger) {
     numberNames: createNumberNameRegistry(mongo),
     retentionDeletions: createRetentionDeletionStore(mongo),
     topicIdentities: createTopicIdentityStore(mongo),
+    instances: await createInstanceStore(mongo),
     /** Closes all of them, also when one fails to close. */
     async close(): Promise<void> {
       await producer.close(PRODUCER_CLOSE_TIMEOUT_MS);

@@ -1,24 +1,22 @@
-import { createRecordConsumer } from '@millrace/kafka';
-import type { ProcessRecords, RecordConsumer, RecordConsumerOptions } from '@millrace/pipeline';
+import { startServiceControl } from '@millrace/control';
+import type { ControlPlane } from '@millrace/control';
+import type { ProcessRecords, RecordConsumer } from '@millrace/pipeline';
 import { startRepeatingJob } from '@millrace/resilience';
 import type { RepeatingJob } from '@millrace/resilience';
 import { systemClock } from '@millrace/runtime';
 import type { RunningService, ServiceContext } from '@millrace/runtime';
-import { buildSink } from './build-sink.js';
+import { buildStreams } from './build-streams.js';
 import type { IndexerConfig } from './config.js';
-import { correlationsOptions, logsOptions, parkedOptions } from './consumer-options.js';
 import { DEPLOYED_STREAMS } from './indexer-streams.js';
 import type { IndexerStreams } from './indexer-streams.js';
 import { openServers } from './open-servers.js';
 import type { Servers } from './open-servers.js';
 import type { ProbePace } from './parking/parked-indices.js';
-import { createParkedSweep } from './parking/parked-sweep.js';
 import { probeParked } from './parking/probe-parked.js';
 import { addReadinessChecks } from './readiness.js';
 import { startRetention } from './retention/start-retention.js';
 import { addStateGauges } from './state-gauges.js';
 import { createIndexerTelemetry } from './telemetry.js';
-import type { IndexerTelemetry } from './telemetry.js';
 
 /** What may differ from a deployment. */
 export interface IndexerVariation {
@@ -80,40 +78,14 @@ async function startWith(
     clock: systemClock,
     onFailed: (error) => telemetry.events['probe-failed']({}, { fields: { error } }),
   });
-  return running(servers, consumers, [retention, probing]);
-}
-
-interface StreamParts {
-  readonly context: ServiceContext<IndexerConfig>;
-  readonly variation: IndexerVariation;
-  readonly streams: IndexerStreams;
-  readonly telemetry: IndexerTelemetry;
-}
-
-/** The consumers of logs, correlations and what is parked of them over one sink, which they share with its view of parked indices. */
-function buildStreams(servers: Servers, { context, variation, streams, telemetry }: StreamParts) {
-  const { config } = context;
-  const consumers: { parked?: RecordConsumer } = {};
-  const sweep = createParkedSweep(() => consumers.parked?.partitions() ?? []);
-  const onParkingChanged = () => sweep.begin();
-  const { probePace } = variation;
-  const sink = buildSink({
-    ...{ config, servers, streams, telemetry, clock: systemClock, onParkingChanged },
-    ...(probePace !== undefined && { probePace }),
-  });
-  const mayHold = (forMs: number) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS;
-  const processLogs = sink.processor('logs', mayHold);
-  const wrapped = variation.wrapLogs?.(processLogs) ?? processLogs;
-  const { kafka, topicIdentities } = servers;
-  const consume = (options: RecordConsumerOptions, process: ProcessRecords) =>
-    createRecordConsumer(kafka, { ...options, topicIdentities }, process);
-  const logs = consume(logsOptions(config, streams), wrapped);
-  const processCorrelations = sink.processor('correlations', mayHold);
-  const correlations = consume(correlationsOptions(config, streams), processCorrelations);
-  const drain = sink.processor('parked', () => !sweep.active());
-  const parked = consume(parkedOptions(config, streams), drain);
-  consumers.parked = parked;
-  return { consumers: [logs, correlations, parked], sink };
+  const { health, logger } = context;
+  const control =
+    streams.control &&
+    startServiceControl({
+      ...{ service: 'indexer', topics: streams.control, connection: servers.kafka, health, logger },
+      ...{ ensureTopics: servers.recordLog.ensureTopics, registry: servers.instances, consumers },
+    });
+  return running({ servers, control, jobs: [retention, probing] }, consumers);
 }
 
 async function prepareServers(
@@ -132,17 +104,22 @@ async function prepareServers(
   for (const difference of differences) logger.warn('topic-differed', { difference });
 }
 
+interface RunningParts {
+  readonly servers: Servers;
+  readonly control: ControlPlane | undefined;
+  readonly jobs: readonly RepeatingJob[];
+}
+
 function running(
-  servers: Servers,
+  { servers, control, jobs }: RunningParts,
   consumers: readonly RecordConsumer[],
-  jobs: readonly RepeatingJob[],
 ): RunningService {
   return {
     closed: Promise.all(consumers.map(({ closed }) => closed)).then(() => undefined),
     async stop(deadlineMs) {
       try {
         const stopping = consumers.map((each) => each.stop(deadlineMs * DRAIN_SHARE));
-        await Promise.all([...jobs.map((job) => job.stop()), ...stopping]);
+        await Promise.all([control?.stop(), ...jobs.map((job) => job.stop()), ...stopping]);
       } finally {
         await servers.close();
       }

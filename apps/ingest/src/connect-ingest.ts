@@ -8,11 +8,18 @@ import {
   connectMongo,
   createApiKeyStore,
   createFirstArrivalStore,
+  createInstanceStore,
   createNumberNameRegistry,
   createTenantStore,
   createTopicIdentityStore,
 } from '@millrace/mongo';
-import type { ApiKeyStore, FirstArrivalStore, MongoConnection, TenantStore } from '@millrace/mongo';
+import type {
+  ApiKeyStore,
+  FirstArrivalStore,
+  InstanceStore,
+  MongoConnection,
+  TenantStore,
+} from '@millrace/mongo';
 import type { RecordLogAdmin, RecordProducer, TopicIdentities } from '@millrace/pipeline';
 import { kafkaConnection, mongoConnection } from '@millrace/runtime';
 import type { NumberNameRegistry } from '@millrace/schemas';
@@ -33,6 +40,7 @@ export interface IngestParts {
   readonly keys: ApiKeyStore;
   readonly tenants: TenantStore;
   readonly arrivals: FirstArrivalStore;
+  readonly instances: InstanceStore;
   readonly registry: NumberNameRegistry;
   readonly topicIdentities: TopicIdentities;
   readonly admin: RecordLogAdmin;
@@ -86,10 +94,15 @@ export async function connectIngest(
 }
 
 async function openStores(mongo: MongoConnection) {
-  const [keys, arrivals] = await Promise.all([createApiKeyStore(mongo), createFirstArrivalStore(mongo)]);
+  const [keys, arrivals, instances] = await Promise.all([
+    createApiKeyStore(mongo),
+    createFirstArrivalStore(mongo),
+    createInstanceStore(mongo),
+  ]);
   return {
     keys,
     arrivals,
+    instances,
     tenants: createTenantStore(mongo),
     registry: createNumberNameRegistry(mongo),
     topicIdentities: createTopicIdentityStore(mongo),

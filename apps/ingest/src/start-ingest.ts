@@ -1,3 +1,5 @@
+import { CONTROL_TOPICS, startServiceControl } from '@millrace/control';
+import type { ControlPlane, ControlTopicDeclarations } from '@millrace/control';
 import { startHttp } from '@millrace/http';
 import type { HttpServer } from '@millrace/http';
 import { listenSettings } from '@millrace/runtime';
@@ -18,9 +20,15 @@ import { watchIngest } from './watch-ingest.js';
 export interface IngestNames {
   readonly topics: IngestTopics;
   readonly groupId: string;
+  /** Where operators reach it; absent: they do not. */
+  readonly control?: ControlTopicDeclarations;
 }
 
-const NAMES: IngestNames = { topics: INGEST_TOPICS, groupId: CONSUMER_GROUPS.ingestRaw.groupId };
+const NAMES: IngestNames = {
+  topics: INGEST_TOPICS,
+  groupId: CONSUMER_GROUPS.ingestRaw.groupId,
+  control: CONTROL_TOPICS,
+};
 
 /** Ingest as it runs. */
 export interface RunningIngest extends RunningService {
@@ -51,19 +59,29 @@ export async function startIngest(
     await parts.close(0);
     throw error;
   });
+  const control =
+    names.control &&
+    startServiceControl({
+      ...{ service: 'ingest', topics: names.control, connection: parts.kafka, health, logger },
+      ...{ ensureTopics: parts.admin.ensureTopics, registry: parts.instances, consumers: [raw] },
+    });
   return {
     port: http.port,
     closed: raw.closed,
-    stop: (deadlineMs) => stopAll({ http, raw, parts }, deadlineMs),
+    stop: (deadlineMs) => stopAll({ http, raw, parts, control }, deadlineMs),
   };
 }
 
+interface IngestInPieces {
+  readonly http: HttpServer;
+  readonly raw: RawSource;
+  readonly parts: IngestParts;
+  readonly control: ControlPlane | undefined;
+}
+
 /** Half of the time is for what is in flight, what then is left for the records it made. */
-async function stopAll(
-  { http, raw, parts }: { readonly http: HttpServer; readonly raw: RawSource; readonly parts: IngestParts },
-  deadlineMs: number,
-): Promise<void> {
+async function stopAll({ http, raw, parts, control }: IngestInPieces, deadlineMs: number): Promise<void> {
   const endsAt = Date.now() + deadlineMs;
-  await Promise.all([http.stop(deadlineMs / 2), raw.stop(deadlineMs / 2)]);
+  await Promise.all([control?.stop(), http.stop(deadlineMs / 2), raw.stop(deadlineMs / 2)]);
   await parts.close(Math.max(0, endsAt - Date.now()));
 }

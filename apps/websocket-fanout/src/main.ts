@@ -1,3 +1,4 @@
+import { CONTROL_TOPICS } from '@millrace/control';
 import { runService } from '@millrace/runtime';
 import { fanoutSettings } from './config.js';
 import { startFanout } from './start-fanout.js';
@@ -6,5 +7,5 @@ await runService({
   app: 'websocket-fanout',
   schema: fanoutSettings,
   env: process.env,
-  start: (context) => startFanout(context),
+  start: (context) => startFanout(context, undefined, CONTROL_TOPICS),
 });

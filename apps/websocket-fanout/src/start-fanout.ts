@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { startServiceControl } from '@millrace/control';
+import type { ControlPlane, ControlTopicDeclarations } from '@millrace/control';
 import { startHttp } from '@millrace/http';
 import type { HttpServer } from '@millrace/http';
 import { listenSettings } from '@millrace/runtime';
@@ -28,11 +30,12 @@ const NOT_YET =
 
 /**
  * Starts a fan-out node. Its HTTP server answers first, so that probes see what happens; tails are let in once the
- * rings are filled. A stop asks clients to move, and then leaves.
+ * rings are filled. A stop asks clients to move, and then leaves. Operators reach it over the topics of `control`, if any.
  */
 export async function startFanout(
   context: ServiceContext<FanoutConfig>,
   topics: FanoutTopics = TOPICS_READ,
+  control?: ControlTopicDeclarations,
 ): Promise<RunningFanout> {
   const { config, health, telemetry, logger, signal } = context;
   const state: { node?: FanoutNode } = {};
@@ -56,7 +59,8 @@ export async function startFanout(
     const node = await startNode({ config, servers, events, topics, name: nodeName() }, signal);
     state.node = node;
     addGauges(context, node);
-    return running({ http, servers, node }, config.MILLRACE_FANOUT_DRAIN_MS);
+    const reached = control && reach(context, servers, control);
+    return running({ http, servers, node, control: reached }, config.MILLRACE_FANOUT_DRAIN_MS);
   } catch (error) {
     await servers?.close();
     await http.stop(0);
@@ -64,22 +68,36 @@ export async function startFanout(
   }
 }
 
-function running(
-  {
-    http,
-    servers,
-    node,
-  }: { readonly http: HttpServer; readonly servers: FanoutServers; readonly node: FanoutNode },
-  drainMs: number,
-): RunningFanout {
+interface FanoutInPieces {
+  readonly http: HttpServer;
+  readonly servers: FanoutServers;
+  readonly node: FanoutNode;
+  readonly control: ControlPlane | undefined;
+}
+
+/** Operators see a node and cannot pause it: tails would stand still without a word, and resume by themselves. */
+function reach(
+  { health, logger }: ServiceContext<FanoutConfig>,
+  { kafka, admin, instances }: FanoutServers,
+  topics: ControlTopicDeclarations,
+): ControlPlane {
+  return startServiceControl({
+    ...{ service: 'websocket-fanout', topics, connection: kafka, registry: instances, health, logger },
+    ...{ ensureTopics: admin.ensureTopics, consumers: [] },
+  });
+}
+
+function running({ http, servers, node, control }: FanoutInPieces, drainMs: number): RunningFanout {
   return {
     port: http.port,
     closed: node.closed,
     async stop(deadlineMs) {
       try {
+        const left = control?.stop();
         await node.drain(Math.min(drainMs, deadlineMs / 2));
         node.stop();
         await http.stop(deadlineMs / 4);
+        await left;
       } finally {
         await servers.close();
       }

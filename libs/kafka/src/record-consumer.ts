@@ -69,6 +69,8 @@ export function createRecordConsumer(
   return {
     closed: closed.promise,
     partitions: pump.partitions,
+    pause: pump.pause,
+    resume: pump.resume,
     async start(signal) {
       const abort = (): void => joined.reject(signal.reason);
       signal.addEventListener('abort', abort, { once: true });

@@ -3,6 +3,7 @@ export * from './audit-acceptance-store.js';
 export * from './connect-mongo.js';
 export * from './correlation-store.js';
 export * from './first-arrival-store.js';
+export * from './instance-store.js';
 export * from './is-mongo-unavailable.js';
 export * from './number-name-registry.js';
 export * from './retention-deletion-store.js';

@@ -7,8 +7,8 @@ import type { TopicPartition } from './topic-partition.js';
 
 /** One partition of an assignment. It has books once its ledger was opened, a refusal if that was impossible. */
 export interface AssignedPartition extends TopicPartition {
-  /** Whether it is fetched: `full` and `checking` pass, `stopped` is for good. */
-  flow: 'starting' | 'running' | 'full' | 'checking' | 'stopped';
+  /** Whether it is fetched: `full` and `checking` pass, `held` until an operator says so, `stopped` is for good. */
+  flow: 'starting' | 'running' | 'full' | 'checking' | 'held' | 'stopped';
   books?: PartitionBooks;
   refusal?: string;
   /** What no commit says yet about the refusal. */

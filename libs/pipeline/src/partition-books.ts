@@ -38,6 +38,8 @@ export interface PartitionBooks {
   hasEbbed(): boolean;
   /** The log now starts at `low`: what was not yet fetched below it is `expired`, and the next commit says so. */
   logStartsAt(low: number): void;
+  /** The log was seen to end at `high`, by other means than a fetch. */
+  logEndsAt(high: number): void;
   /** Notes outcomes of this partition's records; one that nobody waits for breaks the ledger. */
   settle(outcomes: readonly RecordOutcome[]): void;
   /** Breaks the ledger at the first of these records that has no outcome. */
@@ -100,6 +102,9 @@ export function createPartitionBooks(options: PartitionBooksOptions): PartitionB
       if (isBroken()) return;
       taker.logStartsAt(low);
       points.forget();
+    },
+    logEndsAt(high) {
+      end = Math.max(end, high);
     },
     settle(outcomes) {
       for (const { record, outcome } of outcomes)

@@ -3,6 +3,8 @@ import type { AssignedPartition } from './assigned-partition.js';
 import type { Assignment } from './assignment.js';
 import { factsWithCheckpoints } from './checkpoints.js';
 import type { Checkpoints } from './checkpoints.js';
+import { createOperatorHold } from './operator-hold.js';
+import type { OperatorHold } from './operator-hold.js';
 import type { FetchedStretch } from './fetched-stretch.js';
 import type { PartitionFacts } from './open-ledger.js';
 import type { PumpReport } from './record-pump.js';
@@ -19,6 +21,9 @@ export interface PartitionFlow {
   resumeEbbed(assignment: Assignment): void;
   /** Pauses, reports and commits partitions whose ledger broke since this was asked last. */
   stopBroken(assignment: Assignment): void;
+  /** Fetches nothing until {@link PartitionFlow.release}, also under later assignments. */
+  hold(assignment: Assignment | undefined): void;
+  release(assignment: Assignment | undefined): void;
 }
 
 /** What a flow works with. */
@@ -40,8 +45,13 @@ export interface PartitionFlowPorts {
 const RETRY_MS = 1_000;
 
 /** See {@link PartitionFlow}. */
-export function createPartitionFlow(ports: PartitionFlowPorts): PartitionFlow {
+export function createPartitionFlow(given: PartitionFlowPorts): PartitionFlow {
+  const hold = createOperatorHold(given);
+  const ports: HeldPorts = { ...given, hold };
   return {
+    hold: hold.begin,
+    release: (current) =>
+      hold.end(current, (assignment) => restartThose(ports, assignment, ({ flow }) => flow === 'held')),
     open: (assignment) =>
       void retrying(ports, assignment, 'opening_ledgers_failed', async () => {
         const kept = (await ports.checkpoints?.open(assignment.partitions)) ?? [];
@@ -51,7 +61,8 @@ export function createPartitionFlow(ports: PartitionFlowPorts): PartitionFlow {
         if (!ports.isCurrent(assignment)) return;
         for (const one of facts) assignment.open(one, known.get(one.topic));
         stopBroken(ports, assignment);
-        for (const one of assignment.partitions) go(ports.source, one);
+        for (const one of assignment.partitions) go(ports, one);
+        ports.hold.watch(assignment);
         ports.commit();
       }),
     take(assignment, stretch) {
@@ -65,30 +76,40 @@ export function createPartitionFlow(ports: PartitionFlowPorts): PartitionFlow {
       if (verdict === 'broken') stopBroken(ports, assignment);
     },
     resumeEbbed(assignment) {
-      for (const one of assignment.partitions) {
-        if (one.flow !== 'full' || !one.books?.hasEbbed()) continue;
-        one.flow = 'checking';
-        restart(ports, assignment, one);
-      }
+      restartThose(ports, assignment, ({ flow, books }) => flow === 'full' && books?.hasEbbed() === true);
     },
     stopBroken: (assignment) => stopBroken(ports, assignment),
   };
 }
 
+type HeldPorts = PartitionFlowPorts & { readonly hold: OperatorHold };
+
+function restartThose(
+  ports: HeldPorts,
+  assignment: Assignment,
+  which: (one: AssignedPartition) => boolean,
+): void {
+  for (const one of assignment.partitions.filter(which)) {
+    one.flow = 'checking';
+    restart(ports, assignment, one);
+  }
+}
+
 /** Retention may have overtaken a partition that was paused, so the start of the log is read before it runs on. */
-function restart(ports: PartitionFlowPorts, assignment: Assignment, one: AssignedPartition): void {
+function restart(ports: HeldPorts, assignment: Assignment, one: AssignedPartition): void {
   void retrying(ports, assignment, 'reading_log_start_failed', async () => {
     const low = await ports.source.logStart(one);
     if (!ports.isCurrent(assignment) || one.flow !== 'checking') return;
     one.books?.logStartsAt(low);
     stopBroken(ports, assignment);
-    go(ports.source, one);
+    go(ports, one);
   });
 }
 
-function go(source: RecordSource, one: AssignedPartition): void {
+function go({ source, hold }: HeldPorts, one: AssignedPartition): void {
   if (!one.books || brokenReason(one) !== undefined) return;
-  one.flow = 'running';
+  one.flow = hold.isOn() ? 'held' : 'running';
+  if (one.flow === 'held') return;
   source.resume(one, one.books.next());
 }
 

@@ -41,6 +41,12 @@ export interface RecordConsumer {
   start(signal: AbortSignal): Promise<void>;
   /** Stops taking, waits up to `drainTimeoutMs` for what is in flight, commits what is done, leaves the group. */
   stop(drainTimeoutMs: number): Promise<void>;
+  /**
+   * Fetches nothing more, until `resume` or the end of the process, whatever is assigned meanwhile. Records that were
+   * fetched get their outcomes; the membership stays, so that nobody else takes the partitions over. Does no harm twice.
+   */
+  pause(): void;
+  resume(): void;
   /** Assigned partitions. */
   partitions(): readonly PartitionState[];
   /** Settles when the consumer ends: resolves after `stop`, rejects with what it cannot survive. */

@@ -48,6 +48,9 @@ export interface RecordPump {
   drain(timeoutMs: number): Promise<void>;
   /** Ends the epoch and every timer at once and commits nothing. */
   abandon(): void;
+  /** Fetches nothing until {@link RecordPump.resume}, whatever is assigned meanwhile. */
+  pause(): void;
+  resume(): void;
   partitions(): readonly PartitionState[];
 }
 
@@ -102,6 +105,8 @@ export function createRecordPump(ports: RecordPumpPorts, options: RecordConsumer
       await commits.commit();
       abandon();
     },
+    pause: () => flow.hold(current()),
+    resume: () => flow.release(current()),
     partitions: () => current()?.states() ?? [],
   };
 }

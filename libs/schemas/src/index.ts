@@ -3,6 +3,7 @@ export * from './bounds.js';
 export * from './canonical-document.js';
 export * from './commit-ledger.js';
 export * from './consumer-groups.js';
+export * from './control/control-protocol.js';
 export * from './correlation-group.js';
 export * from './correlation-headers.js';
 export * from './correlation-template.js';

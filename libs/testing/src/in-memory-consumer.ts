@@ -61,6 +61,8 @@ export function createInMemoryConsumer(
   return {
     closed: closed.promise,
     partitions: pump.partitions,
+    pause: pump.pause,
+    resume: pump.resume,
     async start(signal) {
       signal.throwIfAborted();
       stopListening = onAppend(fetcher.fetchSoon);

@@ -1,4 +1,3 @@
-export { deleteTopics } from './delete-topics.js';
 export { createInMemoryLog } from './in-memory-log.js';
 export type { InMemoryLog } from './in-memory-log.js';
 export { kafkaJarDirectory, startLocalKafka } from './local-kafka.js';
@@ -12,5 +11,6 @@ export type { SecuredKafka } from './secured-kafka.js';
 export { serverAddress } from './server-address.js';
 export { FROM_SOURCES, spawnProgram } from './spawn-program.js';
 export type { SpawnedProgram } from './spawn-program.js';
+export { createTopics, deleteTopics } from './test-topics.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';

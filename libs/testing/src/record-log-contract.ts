@@ -5,6 +5,7 @@ import { gapContract } from './gap-contract.js';
 import { ledgerContract } from './ledger-contract.js';
 import { logToolsContract } from './log-tools-contract.js';
 import { membershipContract } from './membership-contract.js';
+import { pauseContract } from './pause-contract.js';
 import { createRecordLogScene } from './record-log-harness.js';
 import type { RecordLogHarness, RecordLogScene } from './record-log-harness.js';
 import { topicIdentityContract } from './topic-identity-contract.js';
@@ -31,6 +32,7 @@ export function recordLogContract(name: string, createHarness: () => Promise<Rec
     describe('membership', () => membershipContract(context));
     describe('ledger', () => ledgerContract(context));
     describe('checkpoints', () => checkpointContract(context));
+    describe('pausing', () => pauseContract(context));
     describe('gaps', () => gapContract(context));
     describe('topic identities', () => topicIdentityContract(context));
     describe('producing, reading, administering', () => logToolsContract(context));

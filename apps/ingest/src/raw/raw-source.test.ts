@@ -21,6 +21,8 @@ function harness(topics: string[]) {
         closed.resolve();
       },
       partitions: () => [],
+      pause: () => void journal.push(`pause ${names.join()}`),
+      resume: () => void journal.push(`resume ${names.join()}`),
       closed: closed.promise,
     };
   };
@@ -51,6 +53,22 @@ function harness(topics: string[]) {
 }
 
 describe('the source of raw records', () => {
+  it('stays paused when the topic of a new tenant appears, until it is resumed', async () => {
+    const topics = ['a'];
+    const { journal, source } = harness(topics);
+    await waitFor(() => journal.length === 1);
+    source.pause();
+    topics.push('b');
+    await waitFor(() => journal.includes('start a,b'));
+    await waitFor(() => {
+      source.resume();
+      return journal.includes('resume a,b');
+    });
+    const before = journal.slice(0, journal.indexOf('start a,b') + 1);
+    expect(before).toEqual(['start a', 'pause a', 'stop a', 'pause a,b', 'start a,b']);
+    await source.stop(10);
+  });
+
   it('drains one consumer before another begins when the topic of a new tenant appears', async () => {
     const topics = ['a'];
     const { journal, source } = harness(topics);

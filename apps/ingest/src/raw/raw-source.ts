@@ -18,6 +18,9 @@ export interface RawSourceDeps {
 /** Reads raw topics, those of new tenants too. */
 export interface RawSource {
   partitions(): readonly PartitionState[];
+  /** Fetches nothing until `resume`, from topics that come meanwhile neither. */
+  pause(): void;
+  resume(): void;
   /** Stops looking for topics, drains the consumer within the deadline and leaves the group. */
   stop(drainTimeoutMs: number): Promise<void>;
   /** Rejects with what a consumer could not survive; resolves after `stop`. */
@@ -34,12 +37,15 @@ export function startRawSource(deps: RawSourceDeps): RawSource {
   const failed = Promise.withResolvers<never>();
   let current: { readonly topics: readonly string[]; readonly consumer: RecordConsumer } | undefined;
 
+  let isPaused = false;
+
   const replace = async (topics: readonly string[]): Promise<void> => {
     await current?.consumer.stop(deps.drainTimeoutMs);
     current = undefined;
     deps.events.rawTopicsChanged(topics);
     if (topics.length === 0) return;
     const consumer = deps.createConsumer(topics);
+    if (isPaused) consumer.pause();
     consumer.closed.catch(failed.reject);
     await consumer.start(stopping.signal);
     current = { topics, consumer };
@@ -56,6 +62,14 @@ export function startRawSource(deps: RawSourceDeps): RawSource {
 
   return {
     partitions: () => current?.consumer.partitions() ?? [],
+    pause() {
+      isPaused = true;
+      current?.consumer.pause();
+    },
+    resume() {
+      isPaused = false;
+      current?.consumer.resume();
+    },
     stop: async (drainTimeoutMs) => {
       stopping.abort(new Error('stopping the source of raw records'));
       await watching;

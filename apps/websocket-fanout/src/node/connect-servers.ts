@@ -2,6 +2,7 @@ import { createRecordFollower, createRecordLogAdmin, createRecordReader } from '
 import {
   connectMongo,
   createApiKeyStore,
+  createInstanceStore,
   createSigningKeyStore,
   createTicketRedemptionStore,
 } from '@millrace/mongo';
@@ -24,6 +25,8 @@ export async function connectServers(config: FanoutConfig, logger: Logger) {
   const reader = createRecordReader(kafka);
   const follower = createRecordFollower(kafka);
   return {
+    kafka,
+    instances: await createInstanceStore(mongo),
     admin,
     reader,
     follower,
