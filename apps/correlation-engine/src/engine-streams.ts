@@ -1,3 +1,5 @@
+import { CONTROL_TOPICS } from '@millrace/control';
+import type { ControlTopicDeclarations } from '@millrace/control';
 import { CONSUMER_GROUPS, TOPICS } from '@millrace/schemas';
 import type { TopicDeclaration } from '@millrace/schemas';
 
@@ -6,6 +8,8 @@ export interface EngineStreams {
   readonly logs: TopicDeclaration;
   readonly correlations: TopicDeclaration;
   readonly deadLetters: TopicDeclaration;
+  /** Where operators reach it; absent: they do not. */
+  readonly control?: ControlTopicDeclarations;
   readonly groupId: string;
 }
 
@@ -14,5 +18,6 @@ export const DEPLOYED_STREAMS: EngineStreams = Object.freeze({
   logs: TOPICS.logs,
   correlations: TOPICS.correlations,
   deadLetters: TOPICS.deadLetters,
+  control: CONTROL_TOPICS,
   groupId: CONSUMER_GROUPS.correlation.groupId,
 });

@@ -1,6 +1,11 @@
 import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import type { KafkaSettings } from '@millrace/kafka';
-import { connectMongo, createCorrelationStore, createTopicIdentityStore } from '@millrace/mongo';
+import {
+  connectMongo,
+  createCorrelationStore,
+  createInstanceStore,
+  createTopicIdentityStore,
+} from '@millrace/mongo';
 import { kafkaConnection, mongoConnection } from '@millrace/runtime';
 import type { Logger } from '@millrace/runtime';
 import type { EngineConfig } from './config.js';
@@ -23,6 +28,7 @@ export async function openServers(config: EngineConfig, logger: Logger) {
     recordLog,
     store: await createCorrelationStore(mongo),
     topicIdentities: createTopicIdentityStore(mongo),
+    instances: await createInstanceStore(mongo),
     checkMongo: mongo.check,
     /** Closes all of them, also when one fails to close. */
     async close(): Promise<void> {

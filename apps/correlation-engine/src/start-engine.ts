@@ -1,3 +1,4 @@
+import { startServiceControl } from '@millrace/control';
 import { startRepeatingJob } from '@millrace/resilience';
 import { systemClock } from '@millrace/runtime';
 import type { RunningService, ServiceContext } from '@millrace/runtime';
@@ -59,12 +60,24 @@ async function startWith(
     clock: systemClock,
     onFailed: (error) => telemetry.events['tick-failed']({}, { fields: { error } }),
   });
+  const control =
+    streams.control &&
+    startServiceControl({
+      ...{
+        service: 'correlation-engine',
+        topics: streams.control,
+        connection: servers.kafka,
+        health,
+        logger,
+      },
+      ...{ ensureTopics: servers.recordLog.ensureTopics, registry: servers.instances, consumers: [consumer] },
+    });
   const stopping = new AbortController();
   return {
     closed: Promise.race([consumer.closed, lost.tooLong]),
     async stop(deadlineMs) {
       try {
-        await watching.stop();
+        await Promise.all([watching.stop(), control?.stop()]);
         await consumer.stop(deadlineMs * DRAIN_SHARE);
         await Promise.race([lanes.idle(), systemClock.wait(deadlineMs * TELL_SHARE, stopping.signal)]);
       } finally {

@@ -37,10 +37,7 @@ export function createInMemoryConsumer(
       },
       process,
       now: Date.now,
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
+      after,
       controlGaps: (topic) => tenantOfRawTopic(topic, '') !== undefined,
       report: () => undefined,
       failed: (error) => {
@@ -74,6 +71,11 @@ export function createInMemoryConsumer(
       closed.resolve();
     },
   };
+}
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
 
 function positionsOf(topics: InMemoryTopics, group: InMemoryGroup): Pick<RecordSource, 'facts' | 'logStart'> {

@@ -95,7 +95,7 @@ describe('runUp', () => {
     expect(screen).not.toContain('mr_secret');
     stopping.abort();
     await running;
-    expect(screen).toContain('  ingest         stopped\n');
+    expect(screen).toContain('  ingest             stopped\n');
     await expect(fetch(urlOf('api'))).rejects.toThrow();
   });
 
@@ -145,7 +145,7 @@ describe('runUp', () => {
   it('stops while it still starts', async () => {
     await writeServices('setInterval(() => undefined, 1000);');
     const running = runUp(deps(), stopping.signal);
-    await until(() => screen.includes('api            starting'));
+    await until(() => screen.includes('api                starting'));
     stopping.abort();
     await running;
   });

@@ -4,14 +4,17 @@ import { expect, test } from 'vitest';
 import { buildBulkBody, bulkDocumentBytes } from './bulk-body.js';
 import { splitBodies } from './split-bodies.js';
 
-const document = fc.record({
-  index: fc.constantFrom('millrace-logs-a-2026.11.21', 'millrace-logs-b-2026.11.22'),
-  version: fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { nil: undefined }),
-  documentId: fc.nat().map((at) => documentId('t', `e${at}`, at)),
-  record: fc
-    .dictionary(fc.string(), fc.string({ unit: 'binary' }))
-    .map((fields) => ({ value: Buffer.from(JSON.stringify(fields)) })),
-});
+const document = fc.record(
+  {
+    index: fc.constantFrom('millrace-logs-a-2026.11.21', 'millrace-logs-b-2026.11.22'),
+    version: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    documentId: fc.nat().map((at) => documentId('t', `e${at}`, at)),
+    record: fc
+      .dictionary(fc.string(), fc.string({ unit: 'binary' }))
+      .map((fields) => ({ value: Buffer.from(JSON.stringify(fields)) })),
+  },
+  { requiredKeys: ['index', 'documentId', 'record'] },
+);
 
 test('a body is one action and the unchanged value for each document, in order: create, or index by version', () => {
   fc.assert(
