@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageScripts, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
@@ -180,10 +181,10 @@ describe('the README', () => {
 describe('millrace tail', () => {
   /** A tail that is watching already. */
   async function watching(args: readonly string[]) {
-    const child = start(['tail', ...args]);
+    const child = started.spawn(['tail', ...args]);
     let [out, err] = ['', ''];
-    child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr!.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
     await vi.waitUntil(() => err.includes('Watching') || child.exitCode !== null, { timeout: 30_000 });
     return {
       lines: () => out.split('\n').filter((line) => line !== ''),

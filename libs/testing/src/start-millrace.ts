@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -38,6 +38,8 @@ export interface RunningMillrace {
   readonly env: NodeJS.ProcessEnv;
   /** All that the local start has printed so far. */
   screen(): string;
+  /** Starts a command of the CLI, for one that does not end by itself. */
+  spawn(args: readonly string[]): ChildProcessWithoutNullStreams;
   /** Runs a command of the CLI to its end. */
   millrace(args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
   /** Runs a script of bash, as a page shows it, in the checkout. It ends with the first command that fails. */
@@ -69,6 +71,7 @@ export async function startMillrace(options: StartOptions = {}): Promise<Running
   const screen = await untilReady(up);
   return {
     ...{ home, env, screen },
+    spawn: (words) => spawn(process.execPath, [PROGRAM, ...words], { env, stdio: 'pipe' }),
     millrace: (words, options) => run(process.execPath, [PROGRAM, ...words], options),
     shell: (script, options) => run('bash', ['-euo', 'pipefail', '-c', script], options),
     crash: async (service) => void process.kill(await pidOfService(home, service), 'SIGKILL'),
