@@ -5,7 +5,7 @@ import { OtlpDecodeError } from './otlp-decode-error.js';
 export const MAX_OTLP_DEPTH = 64;
 
 /** Bytes of resource and scope together; a document cannot hold more. */
-export const MAX_ORIGIN_BYTES = BOUNDS.documentBytes;
+const MAX_ORIGIN_BYTES = BOUNDS.documentBytes;
 
 /** Refuses a resource and scope that no document could hold, before they are decoded. */
 export function refuseLargeOrigin(bytes: number): void {

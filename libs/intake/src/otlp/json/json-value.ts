@@ -15,7 +15,7 @@ export function parseObject(bytes: Buffer, what: string): JsonObject {
 }
 
 /** A member as an object; throws when it is something else. */
-export function asObject(value: unknown, what: string): JsonObject {
+function asObject(value: unknown, what: string): JsonObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw expected(what, 'an object');
 }
