@@ -8,7 +8,8 @@
  *   bannedExternalImports?: string[] }} TagRule
  */
 
-const TEST_PACKAGES = ['vitest', 'fast-check'];
+/** `long` holds the 64-bit integers that protobufjs writes. */
+const TEST_PACKAGES = ['vitest', 'fast-check', 'long'];
 
 /** @type {TagRule[]} */
 const TAG_TABLE = [
@@ -16,7 +17,7 @@ const TAG_TABLE = [
   {
     sourceTag: 'type:domain',
     onlyDependOnLibsWithTags: ['type:domain', 'type:contract'],
-    allowedExternalImports: ['protobufjs/*', 're2js', 'zod'],
+    allowedExternalImports: ['protobufjs', 'protobufjs/*', 're2js', 'zod'],
   },
   {
     sourceTag: 'type:adapter',
