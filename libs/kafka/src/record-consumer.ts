@@ -68,9 +68,7 @@ export function createRecordConsumer(
   drivePump(consumer, pump, { joined: joined.resolve, failed: fail });
   return {
     closed: closed.promise,
-    partitions: pump.partitions,
-    pause: pump.pause,
-    resume: pump.resume,
+    ...{ partitions: pump.partitions, pause: pump.pause, resume: pump.resume },
     async start(signal) {
       const abort = (): void => joined.reject(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
