@@ -9,7 +9,11 @@ import { join } from 'node:path';
 
 const home = process.env['MILLRACE_HOME'] ?? join(import.meta.dirname, '../../.millrace');
 /** @type {Record<string, readonly [file: string, type: string]>} */
-const FILES = { '/': ['index.html', 'text/html'], '/tail.js': ['tail.js', 'text/javascript'] };
+const FILES = {
+  '/': ['index.html', 'text/html'],
+  '/tail.js': ['tail.js', 'text/javascript'],
+  '/simple.html': ['simple.html', 'text/html'],
+};
 
 /** @param {string} origin */
 async function issueTicket(origin) {
@@ -29,7 +33,7 @@ async function issueTicket(origin) {
 async function answer({ method, url = '', headers }, origin) {
   // Under another name than its own, this server was reached by a trick of DNS.
   if (`http://${headers.host}` !== origin) return { status: 421, type: 'text/plain', body: 'not here' };
-  const file = FILES[url];
+  const file = FILES[url.split('?', 1)[0] ?? ''];
   if (method === 'GET' && file)
     return { status: 200, type: file[1], body: await readFile(join(import.meta.dirname, file[0])) };
   // Browsers say on POST which page asks; another page gets no ticket.

@@ -123,7 +123,11 @@ describe('millrace audit', () => {
   });
 
   it('accepts nothing where nothing is broken', async () => {
-    const refused = await millrace(['audit', 'accept', 'logs/0', '--reason', 'test']);
+    const several = await millrace(['audit', 'accept', 'logs/0', '--reason', 'test']);
+    expect(several.status).toBe(2);
+    expect(several.err).toContain('logs is read by several groups: millrace-indexer, millrace-correlation');
+    const accept = ['audit', 'accept', 'logs/0', '--group', 'millrace-indexer', '--reason', 'test'];
+    const refused = await millrace(accept);
     expect(refused.status).toBe(3);
     expect(refused.err).toContain('nothing to accept');
   });

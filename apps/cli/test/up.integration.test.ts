@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processesMarked, readOwnerMark } from '@millrace/local-servers';
-import { pidOfService, runProgram } from '@millrace/testing';
+import { pidOfService, runProgram, STARTS_DATABASE } from '@millrace/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'millrace.js');
@@ -16,8 +15,7 @@ let env: NodeJS.ProcessEnv;
 
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'millrace-up-'));
-  const database = `millrace_up_${randomBytes(4).toString('hex')}`;
-  env = { ...process.env, MILLRACE_HOME: stateDir, MILLRACE_DATABASE: database };
+  env = { ...process.env, MILLRACE_HOME: stateDir, MILLRACE_DATABASE: STARTS_DATABASE };
 });
 
 afterEach(async () => {
@@ -96,11 +94,13 @@ describe('millrace up', () => {
       try {
         await untilPrinted(up, /^searchable: \d+ logs of a sample shop[^]*Find it:\n(?: {2}.*\n){3}/m);
         await expect(stat(join(stateDir, 'sample-begun'))).rejects.toThrow('ENOENT');
-        const commands = [...up.screen().matchAll(/^ {2}npx millrace (search .*?) {2,}/gm)];
-        const shown = commands.map(([, command = '']) => command).filter((command) => command.includes(':'));
+        const commands = [...up.screen().matchAll(/^ {2}npx millrace (.*?) {2,}/gm)];
+        const shown = commands
+          .map(([, command = '']) => command)
+          .filter((command) => /:|correlations/.test(command));
         expect(shown).toHaveLength(3);
         for (const command of shown) {
-          const { status, out, err } = await shell(`npx millrace ${command} --json`);
+          const { status, out, err } = await shell(`npx millrace ${command}`);
           expect({ status, found: out.split('\n').length > 4, err }).toMatchObject({
             status: 0,
             found: true,

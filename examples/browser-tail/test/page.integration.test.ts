@@ -114,6 +114,24 @@ describe.skipIf(CHROMIUM === undefined)('in a browser (skipped where there is no
     expect(await page.title()).toBe('Tail');
     expect(problems).toEqual([]);
   });
+
+  test('thirty lines do, with a break in between', async () => {
+    const word = uniqueName('page').replace('-', '');
+    const page = await browser.newPage();
+    await page.goto(`${origin}/simple.html?filter=${word}`);
+    const row = page.locator('pre');
+    const text = async () => (await row.textContent()) ?? '';
+    // The page does not say when it watches: what is sent before is not for it.
+    await waitFor(async () => {
+      await ship(`${word} first`);
+      return (await text()).includes('first');
+    }, 30_000);
+    await millrace.crash('websocket-fanout');
+    await ship(`${word} second`);
+    await waitFor(async () => (await text()).includes('second'), 30_000);
+    const lines = (await text()).trim().split('\n');
+    expect(lines.filter((line) => line === `${word} second`)).toHaveLength(1);
+  });
 });
 
 async function credentials(): Promise<{ apiUrl: string; key: string }> {

@@ -13,7 +13,13 @@ export { serverAddress } from './server-address.js';
 export { FROM_SOURCES, spawnProgram } from './spawn-program.js';
 export type { SpawnedProgram } from './spawn-program.js';
 export { createTopics, deleteTopics } from './test-topics.js';
-export { pidOfService, runProgram, startMillrace, WORKSPACE_ROOT } from './start-millrace.js';
+export {
+  pidOfService,
+  runProgram,
+  STARTS_DATABASE,
+  startMillrace,
+  WORKSPACE_ROOT,
+} from './start-millrace.js';
 export type { ProgramOptions, ProgramResult, RunningMillrace, StartOptions } from './start-millrace.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,11 @@ export const WORKSPACE_ROOT = join(import.meta.dirname, '../../..');
 
 const PROGRAM = join(WORKSPACE_ROOT, 'apps/cli/bin/millrace.js');
 const UP_TIMEOUT_MS = 180_000;
+/**
+ * Database of every local start of a test. Not one for each: they share the consumer groups of one Kafka, and the state
+ * of a lane lies in the database, where its next owner has to find it.
+ */
+export const STARTS_DATABASE = 'millrace_test_starts';
 
 /** What a program printed, and how it ended. */
 export interface ProgramResult {
@@ -58,13 +62,12 @@ export interface StartOptions {
   readonly prepare?: (home: string) => Promise<void>;
 }
 
-/** Runs `millrace up` with a state directory and a database that no other test has, and waits until it is ready. */
+/** Runs `millrace up` with a state directory that no other test has, and waits until it is ready. */
 export async function startMillrace(options: StartOptions = {}): Promise<RunningMillrace> {
   const { args = ['--no-sample'], prepare } = options;
   const home = await mkdtemp(join(tmpdir(), 'millrace-test-'));
   await prepare?.(home);
-  const database = `millrace_test_${randomBytes(4).toString('hex')}`;
-  const env = { ...process.env, MILLRACE_HOME: home, MILLRACE_DATABASE: database };
+  const env = { ...process.env, MILLRACE_HOME: home, MILLRACE_DATABASE: STARTS_DATABASE };
   const run = (program: string, words: readonly string[], options: ProgramOptions = {}) =>
     runProgram([program, ...words], { ...options, env: { ...env, ...options.env } });
   const up = spawn(process.execPath, [PROGRAM, 'up', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -79,20 +82,8 @@ export async function startMillrace(options: StartOptions = {}): Promise<Running
       up.kill('SIGTERM');
       if (up.exitCode === null && up.signalCode === null) await once(up, 'close');
       await rm(home, { recursive: true });
-      await dropDatabase(database);
     },
   };
-}
-
-async function dropDatabase(database: string): Promise<void> {
-  const url = process.env['MONGODB_URL'];
-  // Where none is named, the server that the local start brought up is gone, with what it held.
-  if (url === undefined) return;
-  // Loaded only here: unit tests use this library too, and need no driver.
-  const { connectMongo } = await import('@millrace/mongo');
-  const connection = await connectMongo({ url, database });
-  await connection.db.dropDatabase();
-  await connection.close();
 }
 
 /** Process of a service of the local start with this state directory. Rejects when there is none. */

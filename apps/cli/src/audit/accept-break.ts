@@ -43,7 +43,13 @@ export async function acceptBreak(
 }
 
 function readerOf(topic: string): string {
-  const group = Object.values(CONSUMER_GROUPS).find((known) => known.topic === topic);
-  if (group) return group.groupId;
-  throw usageError(`nobody is known to read ${topic}`, 'Name the consumer group with --group.');
+  const groups = Object.values(CONSUMER_GROUPS).filter((known) => known.topic === topic);
+  const [only, ...others] = groups.map(({ groupId }) => groupId);
+  if (only === undefined)
+    throw usageError(`nobody is known to read ${topic}`, 'Name the consumer group with --group.');
+  if (others.length === 0) return only;
+  throw usageError(
+    `${topic} is read by several groups: ${[only, ...others].join(', ')}`,
+    'Name the one whose books broke with --group, as the audit shows it.',
+  );
 }

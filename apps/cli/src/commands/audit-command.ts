@@ -12,7 +12,7 @@ Examples:
   millrace audit
   millrace audit --deep
   millrace audit --json | jq '.books[].partitions[] | select(.balanced | not)'
-  millrace audit accept logs/3 --reason 'offsets moved by hand for the migration'
+  millrace audit accept logs/3 --group millrace-indexer --reason 'offsets moved by hand for the migration'
 
 Exit status: 0 the books add up; 1 a sum is wrong, a ledger is broken, or a log is missing; 3 not done.`;
 
@@ -22,7 +22,7 @@ group had committed; who did so, when and why is kept for good. It needs an admi
 service that reads the topic must be stopped meanwhile.
 
 Example:
-  millrace audit accept logs/3 --reason 'topic recreated after the disk was lost'`;
+  millrace audit accept logs/3 --group millrace-indexer --reason 'topic recreated after the disk was lost'`;
 
 /** The command `millrace audit`, with `audit accept`. */
 export function auditCommand(context: CliContext): Command {
@@ -43,7 +43,7 @@ function acceptCommand(context: CliContext): Command {
     .description('go on with a partition whose ledger is broken')
     .argument('<topic/partition>', 'such as logs/3')
     .requiredOption('--reason <text>', 'why it is right to go on; kept with the acceptance')
-    .option('--group <id>', 'consumer group (default: the one that reads this topic)')
+    .option('--group <id>', 'consumer group (default: the one that reads this topic, if there is only one)')
     .addHelpText('after', ACCEPT_HELP)
     .action(async (place: string, options: { readonly reason: string; readonly group?: string }) => {
       await acceptBreak(place, options, context);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { foundLogSchema } from './search-reply.js';
 
 /** A correlation group as a list shows it; what a command prints is checked, the rest is passed on. */
-const groupSchema = z.looseObject({
+export const groupSchema = z.looseObject({
   id: z.string(),
   'correlation.id': z.string(),
   rule: z.string(),

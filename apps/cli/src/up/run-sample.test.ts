@@ -19,6 +19,7 @@ let stored: Map<string, StoredLog>;
 let others: number;
 let counts: number;
 let requests: number;
+let groupQuestions: number;
 let answerPosts: (attempt: number) => number;
 let refuse: boolean;
 let unavailableCounts: number;
@@ -39,6 +40,7 @@ beforeEach(async () => {
     ...([0, 0, 0, false, 0, '', undefined] as const),
   ];
   answerPosts = () => 200;
+  groupQuestions = 0;
   stopping = new AbortController();
   server = createServer((request, response) => {
     void buffer(request).then((body) => {
@@ -58,7 +60,12 @@ beforeEach(async () => {
       }
       counts += 1;
       if (counts <= unavailableCounts) response.statusCode = 503;
-      response.end(JSON.stringify(answerSearch(url.searchParams)));
+      const { pathname, searchParams } = url;
+      response.end(
+        JSON.stringify(
+          pathname === '/v1/correlations' ? answerGroups(searchParams) : answerSearch(searchParams),
+        ),
+      );
     });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -82,6 +89,16 @@ function answerSearch(query: URLSearchParams) {
   };
 }
 
+/** The group is found with the second question. */
+function answerGroups(query: URLSearchParams) {
+  groupQuestions += 1;
+  const group = {
+    ...{ id: 'g', 'correlation.id': query.get('text'), rule: 'trace', status: 'timeout', precision: 'exact' },
+    ...{ first: '', last: '', durationMs: 1, services: ['web'], logs: 2, errors: 1, levels: {} },
+  };
+  return { items: groupQuestions > 1 ? [group] : [], total: { value: 1 }, cursor: null };
+}
+
 function run(more: Partial<SampleRunDeps> = {}): Promise<void> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credentials = { tenant: 'default', apiUrl: url, ingestUrl: url, key: 'mr_k' };
@@ -100,7 +117,7 @@ describe('runSample', () => {
     expect(commands).toEqual([
       "npx millrace search 'service.name:payments severity>=17'",
       "npx millrace search 'service.version:2.14.0 duration_ms>3000'",
-      expect.stringMatching(/^npx millrace search trace\.id:[0-9a-f]{32}$/),
+      expect.stringMatching(/^npx millrace correlations show [0-9a-f]{32}$/),
     ]);
     expect(marked).toBeUndefined();
   });
