@@ -90,7 +90,9 @@ export function startControl(options: ControlOptions): ControlPlane {
     whileJoined: () =>
       registry.announce({ instance, service, host: hostname(), pid: process.pid, startedAt }),
     onLeaving: () => registry.withdraw(instance),
-    onFailed: (error) => logger.warn('control-plane-failed', { instance, error }),
+    // Once is ordinary where the topics were made a moment ago.
+    onFailed: (error, times) =>
+      logger[times > 1 ? 'warn' : 'info']('control-plane-failed', { instance, error }),
   });
   health.addDegradedCheck({ name: 'operator', reasons: self.reasons });
   return {

@@ -122,18 +122,16 @@ function serverOptions({ connection, logger }: KafkaBusOptions, instance: string
   };
 }
 
-/** kafkajs' numbers for levels. What it calls information is for whoever debugs it. */
-const LEVELS: Readonly<Record<number, 'error' | 'warn'>> = { 1: 'error', 2: 'warn' };
-
 interface KafkajsEntry {
   readonly namespace: string;
   readonly level: number;
   readonly log: { readonly message: string } & LogFields;
 }
 
+/** For whoever debugs it: kafkajs calls an error what it then tries again, and what fails for good has its own event. */
 function reportTo(logger: Logger): (entry: KafkajsEntry) => void {
   return ({ namespace, level, log }) => {
     const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log;
-    logger[LEVELS[level] ?? 'debug']('control-transport-reported', { namespace, message, ...fields });
+    logger.debug('control-transport-reported', { namespace, level, message, ...fields });
   };
 }

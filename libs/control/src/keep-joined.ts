@@ -17,8 +17,8 @@ export interface KeepJoinedOptions {
   readonly whileJoined: () => Promise<void>;
   /** Runs once when it is left, after the last of these. */
   readonly onLeaving: () => Promise<void>;
-  /** Joining, or what runs while joined, failed; told once until it works again. */
-  readonly onFailed: (error: unknown) => void;
+  /** Joining, or what runs while joined, failed, so many times in a row; told twice until it works again. */
+  readonly onFailed: (error: unknown, times: number) => void;
 }
 
 /** Joins in the background and goes on trying. */
@@ -26,15 +26,15 @@ export function keepJoined(options: KeepJoinedOptions): KeptBus {
   const { join, everyMs, whileJoined, onLeaving, onFailed } = options;
   const stopping = new AbortController();
   let bus: ControlBus | undefined;
-  let failing = false;
+  let failures = 0;
   const turn = async (): Promise<void> => {
     try {
       bus ??= await join();
       await whileJoined();
-      failing = false;
+      failures = 0;
     } catch (error) {
-      if (!failing) onFailed(error);
-      failing = true;
+      failures += 1;
+      if (failures <= 2) onFailed(error, failures);
     }
   };
   const loop = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import type { KafkaConfig, LogEntry, SASLOptions } from 'kafkajs';
 import { fixRecordHeaders } from './fix-record-headers.js';
 import { fixRequestQueueTimer } from './fix-request-queue-timer.js';
 import type { KafkaLog, KafkaSettings } from './kafka-settings.js';
+import { kafkajsLevel } from './kafkajs-level.js';
 import { RECORD_CODECS } from './record-codecs.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
@@ -55,14 +56,6 @@ export const KAFKAJS_COMPRESSION = Object.freeze({
   zstd: CompressionTypes.ZSTD,
 });
 
-const LEVELS = new Map<kafkajs.logLevel, 'error' | 'warn' | 'info' | 'debug'>([
-  [logLevel.ERROR, 'error'],
-  [logLevel.WARN, 'warn'],
-  // What kafkajs calls information (joins, pauses) is for whoever debugs it; the adapter reports its own events.
-  [logLevel.INFO, 'debug'],
-  [logLevel.DEBUG, 'debug'],
-]);
-
 /** Said on every start of a producer that replaces itself after a failure, which makes limited retries safe. */
 const MOOT = 'Limiting retries for the idempotent producer may invalidate EoS guarantees';
 
@@ -70,6 +63,6 @@ function kafkajsLogger(log: KafkaLog | undefined): (entry: LogEntry) => void {
   return ({ namespace, level, log: entry }) => {
     if (!log || entry.message === MOOT) return;
     const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = entry;
-    log(LEVELS.get(level) ?? 'debug', 'kafkajs_reported', { namespace, message, ...fields });
+    log(kafkajsLevel(level, namespace, message), 'kafkajs_reported', { namespace, message, ...fields });
   };
 }
