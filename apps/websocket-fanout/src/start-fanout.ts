@@ -7,6 +7,7 @@ import type { HttpServer } from '@millrace/http';
 import { listenSettings } from '@millrace/runtime';
 import type { RunningService, ServiceContext } from '@millrace/runtime';
 import { TOPICS } from '@millrace/schemas';
+import { refuseUpgrade } from '@millrace/websocket';
 import type { FanoutConfig } from './config.js';
 import { fanoutModule } from './fanout.module.js';
 import { connectServers } from './node/connect-servers.js';
@@ -25,8 +26,7 @@ const TOPICS_READ: FanoutTopics = { logs: TOPICS.logs, correlations: TOPICS.corr
 const SPARE_CONNECTIONS = 100;
 /** Bytes by which a node may be behind before it is not ready. */
 const MAX_LAG_RECORDS = 100_000;
-const NOT_YET =
-  'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n';
+const NOT_YET = { status: 503, reason: 'This node is still starting.', retryAfterSeconds: 1 };
 
 /**
  * Starts a fan-out node. Its HTTP server answers first, so that probes see what happens; tails are let in once the
@@ -47,7 +47,7 @@ export async function startFanout(
     ...{ health, telemetry, logger },
     onUpgrade(request, socket, head) {
       if (state.node) state.node.sockets.upgrade(request, socket, head);
-      else socket.end(NOT_YET);
+      else refuseUpgrade(socket, NOT_YET);
     },
   });
   let servers: FanoutServers | undefined;

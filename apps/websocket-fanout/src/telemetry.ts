@@ -40,6 +40,11 @@ const FANOUT_EVENTS = {
     level: 'warn',
     labels: { stream: ['logs', 'correlations'] },
   },
+  'session-failed': {
+    metric: 'failed_sessions',
+    help: 'Connections closed for a fault of this service.',
+    level: 'error',
+  },
   'ring-filled': { metric: 'filled_rings', help: 'Streams read backwards at the start.', level: 'info' },
   'keys-unread': {
     metric: 'failed_key_refreshes',

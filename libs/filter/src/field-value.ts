@@ -11,7 +11,7 @@ export function isNumber(value: string): boolean {
 
 /** The number a value stands for in a field; levels stand for severities. */
 export function numberOf(field: string, value: string): number | undefined {
-  if (isNumber(value)) return Number(value);
+  if (isNumber(value)) return Number.isFinite(Number(value)) ? Number(value) : undefined;
   const severity = field === 'severity' ? severityOf(value) : 0;
   return severity === 0 ? undefined : severity;
 }

@@ -3,6 +3,7 @@ import { fieldKind } from './field-kind.js';
 import type { QueryNode, RangeBounds, RangeOperator } from './query-node.js';
 import { standardTokens } from './standard-tokens.js';
 import type { Tokeniser } from './standard-tokens.js';
+import { wordMemo } from './word-memo.js';
 
 /** A parsed canonical document: flat, with the objects `attributes` and `numbers`. */
 export type FilteredDocument = Readonly<Record<string, unknown>>;
@@ -47,14 +48,17 @@ function some(predicates: readonly Predicate[]): Predicate {
   return (document) => predicates.some((predicate) => predicate(document));
 }
 
-/** Looking for the longest word in the plain text first spares most documents the splitting. */
+/** Looking for the longest word in the plain text first spares most documents the splitting, which is done once. */
 function textPredicate(field: string, phrase: readonly string[], tokenise: Tokeniser): Predicate {
+  const wordsOf = wordMemo(tokenise);
   const rarest = phrase.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
   if (rarest === '') return () => false;
   return (document) => {
     const text = document[field];
-    if (typeof text !== 'string' || !text.toLowerCase().includes(rarest)) return false;
-    return holdsPhrase(tokenise(text), phrase);
+    if (typeof text !== 'string') return false;
+    const words = wordsOf(document, field, text);
+    if (!words.mayHold(rarest)) return false;
+    return phrase.length === 1 ? words.all().has(rarest) : holdsPhrase(words.inOrder(), phrase);
   };
 }
 

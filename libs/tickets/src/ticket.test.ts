@@ -18,6 +18,17 @@ describe('a ticket', () => {
     expect(reading.ok && other.ok && reading.id !== other.id).toBe(true);
   });
 
+  it('is invalid when its key is named by anything but a short text, and no key is looked for', async () => {
+    const looked: unknown[] = [];
+    const spy = async (id: string) => void looked.push(id);
+    for (const kid of [{ $regex: '(a+)+$' }, 7, null, 'x'.repeat(65)]) {
+      const head = Buffer.from(JSON.stringify({ alg: 'HS256', kid })).toString('base64url');
+      const reading = await readTicket('ticket', `${head}.e30.AA`, { find: spy, nowMs: NOW });
+      expect(reading).toEqual({ ok: false, fault: 'invalid' });
+    }
+    expect(looked).toEqual([]);
+  });
+
   it('expires', async () => {
     const nowMs = NOW + TICKET_TTL_MS.ticket + 10_000;
     expect(await readTicket('ticket', await issued(), { find, nowMs })).toEqual({

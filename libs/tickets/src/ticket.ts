@@ -85,9 +85,13 @@ export async function readTicket(
   }
 }
 
+const MAX_KEY_ID = 64;
+
 function keyIdOf(token: string): string | undefined {
   try {
-    return decodeProtectedHeader(token).kid;
+    // Decoded before anything is verified: what is no text must not get into a query.
+    const { kid } = decodeProtectedHeader(token) as { readonly kid?: unknown };
+    return typeof kid === 'string' && kid.length <= MAX_KEY_ID ? kid : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 export { openSocket, UpgradeRefusedError } from './client-socket.js';
 export type { ClientSocket, OpenSocketOptions, SocketEnd } from './client-socket.js';
-export { createSocketServer } from './socket-server.js';
+export { createSocketServer, refuseUpgrade } from './socket-server.js';
 export type {
   HttpRefusal,
   ServerSocket,

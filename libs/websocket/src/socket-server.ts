@@ -139,7 +139,8 @@ function readOffer(request: IncomingMessage): SocketOffer {
   };
 }
 
-function refuseUpgrade(socket: Duplex, { status, reason, retryAfterSeconds }: HttpRefusal): void {
+/** Answers a request for a connection over HTTP, and lets go of its socket, whatever the client does. */
+export function refuseUpgrade(socket: Duplex, { status, reason, retryAfterSeconds }: HttpRefusal): void {
   const head = [
     `HTTP/1.1 ${status} ${STATUS_TEXT.get(status) ?? 'Error'}`,
     'Connection: close',
@@ -148,5 +149,9 @@ function refuseUpgrade(socket: Duplex, { status, reason, retryAfterSeconds }: Ht
     ...(retryAfterSeconds === undefined ? [] : [`Retry-After: ${retryAfterSeconds}`]),
   ];
   socket.on('error', () => undefined);
+  const cut = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS);
+  socket.once('close', () => clearTimeout(cut));
+  // The server's sockets stay half open otherwise, for as long as the client likes.
+  socket.once('finish', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${reason}`);
 }

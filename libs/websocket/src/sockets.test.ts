@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSocketServer, openSocket, UpgradeRefusedError } from './index.js';
 import type { ServerSocket, SocketOffer } from './index.js';
@@ -64,6 +66,17 @@ describe('sockets', () => {
     await expect(openSocket(url, { ...OPTIONS, protocols: ['other'] }, signal)).rejects.toMatchObject({
       status: 400,
     });
+  });
+
+  it('let go of what they refuse, though the client keeps its side open', async () => {
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
+    const lines = ['GET /full HTTP/1.1', 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade'];
+    const headers = ['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+    socket.write([...lines, ...headers, 'Sec-WebSocket-Protocol: test.v1', '', ''].join('\r\n'));
+    await once(socket, 'data');
+    const count = promisify(http.getConnections.bind(http));
+    await vi.waitUntil(async () => (await count()) === 0);
+    socket.destroy();
   });
 
   it('hold the server back while nobody reads, and lose nothing of it', async () => {

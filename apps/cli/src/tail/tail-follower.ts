@@ -43,6 +43,8 @@ interface FollowerState {
   received: number;
   /** Rows of this connection that were left out and told of. */
   noticedDrops: number;
+  /** Positions refused in a row. */
+  refusals: number;
 }
 
 /** A follower that begins with what comes from now on. */
@@ -53,6 +55,7 @@ export function createTailFollower(request: TailRequest): TailFollower {
     resumeToken: undefined,
     received: 0,
     noticedDrops: 0,
+    refusals: 0,
   };
   return {
     begin() {
@@ -79,6 +82,7 @@ function takeMessage(state: FollowerState, message: ServerMessage): readonly Tai
       return [];
     case 'subscribed':
       state.cursor ??= message.cursor;
+      state.refusals = 0;
       return [{ kind: 'subscribed' }];
     case 'batch':
       state.cursor = message.cursor;
@@ -118,7 +122,9 @@ function takeError(state: FollowerState, error: ServerMessageOf<'error'>): reado
   const { code, message, floor, missed = 0 } = error;
   const isLost = code === 'cursor-too-old' || code === 'topic-recreated' || code === 'invalid-cursor';
   if (!isLost || state.cursor === undefined) return [{ kind: 'refused', text: `${message} (${code})` }];
-  state.cursor = floor;
+  state.refusals += 1;
+  // A node whose records go faster than one can come back is watched from now on.
+  state.cursor = state.refusals > 1 ? undefined : floor;
   const what = missed > 0 ? missing(missed) : 'there may be a gap here';
   return [note(`${what}: ${message}`), { kind: 'send', message: subscribe(state) }];
 }

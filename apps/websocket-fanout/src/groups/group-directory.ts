@@ -15,12 +15,11 @@ export interface GroupDirectory {
   count(): number;
 }
 
-/** An empty directory. */
-export function createGroupDirectory(): GroupDirectory {
+/** An empty directory; `nextNumber` is shared by the streams of a node, since a batch names nothing but its group. */
+export function createGroupDirectory(nextNumber: () => number): GroupDirectory {
   const byTenant = new Map<string, Map<string, FilterGroup>>();
-  let made = 0;
   const make = (tenant: string, key: string, filter: QueryNode): FilterGroup => ({
-    number: ++made,
+    number: nextNumber(),
     tenant,
     key,
     predicate: filter.kind === 'all' ? undefined : compilePredicate(filter),

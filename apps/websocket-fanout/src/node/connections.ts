@@ -77,16 +77,21 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   };
   return {
     refuse: ({ path }) => refusalOf(state, path),
-    open: (socket, offer) => listenWhileOpening(socket, letIn(state, socket, offer), end),
+    open: (socket, offer) =>
+      listenWhileOpening(socket, letIn(state, socket, offer), {
+        ended: end,
+        run: (session, work) => guard(state, session, work),
+      }),
     flush() {
-      for (const session of waiting) session.flush();
+      for (const session of waiting) guard(state, session, () => session.flush());
       waiting.clear();
     },
     tick() {
-      for (const session of sessions) {
-        session.tick();
-        session.flush();
-      }
+      for (const session of sessions)
+        guard(state, session, () => {
+          session.tick();
+          session.flush();
+        });
     },
     principals: () => [
       ...new Map([...sessions].map(({ principal }) => [principal.keyId, principal])).values(),
@@ -106,6 +111,16 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     },
     count: () => sessions.size,
   };
+}
+
+/** What goes wrong with one session closes that one, and no other. */
+function guard({ deps }: ConnectionsState, session: Session, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    deps.events['session-failed']({}, { fields: { error } });
+    session.close(CLOSE.internalError);
+  }
 }
 
 function refusalOf(
@@ -171,6 +186,7 @@ function startSession(state: ConnectionsState, socket: ServerSocket, principal: 
     onClosing: ({ name }) =>
       events['connection-closed']({ reason: name }, { fields: { keyId: principal.keyId } }),
   });
+  if (state.isDraining) session.close(CLOSE.draining);
   sessions.add(session);
   countOfKey(state, principal.keyId, 1);
   events['connection-opened']({});

@@ -52,6 +52,8 @@ const KEYS_EVERY_MS = 5_000;
 /** Part of the ring's bytes that correlations get beside the logs': they are far fewer. */
 const CORRELATIONS_SHARE = 0.25;
 const DRAIN_POLL_MS = 50;
+/** Time for the closing handshakes of those that stayed. */
+const CLOSING_MS = 1_000;
 
 /** Fills the rings, then follows the topics. Resolves once connections can be taken. */
 export async function startNode(deps: FanoutNodeDeps, signal: AbortSignal): Promise<FanoutNode> {
@@ -95,6 +97,9 @@ export async function startNode(deps: FanoutNodeDeps, signal: AbortSignal): Prom
       const endsAt = performance.now() + withinMs;
       while (connections.count() > 0 && performance.now() < endsAt) await wait(DRAIN_POLL_MS);
       connections.closeAll(CLOSE.draining);
+      // So that a client still sees its last ledger and the code.
+      const goneBy = performance.now() + CLOSING_MS;
+      while (sockets.connections() > 0 && performance.now() < goneBy) await wait(DRAIN_POLL_MS);
     },
     stop() {
       stopping.abort();
@@ -121,7 +126,8 @@ function openConnections(
     ...{ isAllowedOrigin, now: Date.now },
   };
   return createConnections({
-    ...{ events, resumeTokens, node: name, wake, now: Date.now, random: Math.random },
+    // Of a clock that does not step: what a client may send and how long it was silent follow from it.
+    ...{ events, resumeTokens, node: name, wake, now: () => performance.now(), random: Math.random },
     channels: { logs: streams.logs.channel, correlations: streams.correlations.channel },
     heartbeatMs: config.MILLRACE_FANOUT_HEARTBEAT_MS,
     maxConnections: config.MILLRACE_FANOUT_MAX_CONNECTIONS,
@@ -136,7 +142,9 @@ async function openStreams(
 ): Promise<FanoutNode['streams']> {
   const { config, servers, events, topics, codec, wake } = deps;
   const { admin, reader, follower } = servers;
-  const shared = { admin, reader, follower, codec, events, wake, now: Date.now };
+  let groups = 0;
+  const nextGroupNumber = () => ++groups;
+  const shared = { admin, reader, follower, codec, events, wake, now: Date.now, nextGroupNumber };
   const plan = (name: TailStream, share: number) => ({
     name,
     topic: topics[name].name,

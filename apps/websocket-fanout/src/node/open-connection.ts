@@ -2,6 +2,14 @@ import { CLOSE } from '@millrace/schemas';
 import type { ServerSocket, SocketListener } from '@millrace/websocket';
 import type { Session } from '../session/session.js';
 
+/** Who keeps the sessions. */
+export interface SessionHost {
+  /** The connection is gone. */
+  readonly ended: (session: Session) => void;
+  /** Does something with a session; what it throws is that session's end and nobody else's. */
+  readonly run: (session: Session, work: () => void) => void;
+}
+
 /** Frames kept of a client that does not wait to be let in. */
 const MAX_EARLY_FRAMES = 4;
 
@@ -12,7 +20,7 @@ const MAX_EARLY_FRAMES = 4;
 export function listenWhileOpening(
   socket: ServerSocket,
   opening: Promise<Session | undefined>,
-  ended: (session: Session) => void,
+  { ended, run }: SessionHost,
 ): SocketListener {
   const early: string[] = [];
   let session: Session | undefined;
@@ -21,18 +29,26 @@ export function listenWhileOpening(
     if (!made) return;
     if (isGone) return ended(made);
     session = made;
-    for (const frame of early) made.receive(frame);
-    made.flush();
+    run(made, () => {
+      for (const frame of early) made.receive(frame);
+      made.flush();
+    });
   });
   return {
     text(frame) {
-      if (session) {
-        session.receive(frame);
-        session.flush();
+      const open = session;
+      if (open) {
+        run(open, () => {
+          open.receive(frame);
+          open.flush();
+        });
       } else if (early.length < MAX_EARLY_FRAMES) early.push(frame);
       else socket.close(CLOSE.flooding.code, CLOSE.flooding.name);
     },
-    heard: () => session?.heard(),
+    heard() {
+      const open = session;
+      if (open) run(open, () => open.heard());
+    },
     closed() {
       isGone = true;
       if (session) ended(session);

@@ -5,6 +5,7 @@ import { createChannel } from '../channel.js';
 import type { Channel } from '../channel.js';
 import type { CursorCodec } from '../cursors/cursor-codec.js';
 import { createIdWindow } from '../ring/id-window.js';
+import { countOffsets, offsetsBetween } from '../ring/positions.js';
 import { readEntry } from '../ring/read-entry.js';
 import { readRecent } from '../ring/read-recent.js';
 import { createRecordRing } from '../ring/record-ring.js';
@@ -19,6 +20,8 @@ export interface OpenStreamDeps {
   readonly codec: CursorCodec;
   readonly events: FanoutEvents;
   readonly now: () => number;
+  /** Numbers for filter groups, for all streams of a node. */
+  readonly nextGroupNumber: () => number;
   /** Records came: the next flush has something to hand out. */
   readonly wake: () => void;
 }
@@ -75,7 +78,11 @@ export async function openStream(
     {},
     { fields: { stream: name, records: recent.records.length, durationMs: deps.now() - startedAt } },
   );
-  const stream = createStream(ring, { maxBatchBytes: MAX_BATCH_BYTES, maxUnflushedBytes: ringBytes / 4 });
+  const stream = createStream(ring, {
+    maxBatchBytes: MAX_BATCH_BYTES,
+    maxUnflushedBytes: ringBytes / 4,
+    nextGroupNumber: deps.nextGroupNumber,
+  });
   const ends = [...recent.to];
   const labels = { stream: name };
   const take = ({ partition, from, next, end, records }: FollowedStretch): void => {
@@ -99,13 +106,7 @@ export async function openStream(
   return {
     channel: createChannel({ name, stream, topicId }, deps.codec),
     follow: (stop) => deps.follower.follow({ topic, topicId, from: recent.to }, take, stop),
-    lag() {
-      const positions = ring.positions();
-      return ends.reduce(
-        (total, end, partition) => total + Math.max(0, end - (positions[partition] ?? 0)),
-        0,
-      );
-    },
+    lag: () => countOffsets(offsetsBetween(ring.positions(), ends)),
     ringBytes: ring.bytes,
   };
 }

@@ -1,4 +1,4 @@
-import { clientMessageSchema, TAIL_LIMITS, UNSERVED_MESSAGES } from '@millrace/schemas';
+import { clientMessageSchema, SERVED_MESSAGES, TAIL_LIMITS, UNSERVED_MESSAGES } from '@millrace/schemas';
 import type { ClientMessage } from '@millrace/schemas';
 
 /** A message that was not understood, as the `error` message tells it. */
@@ -39,10 +39,10 @@ function readMessage(item: unknown, type: string): ClientMessage | MessageFault 
   const base = id === undefined ? {} : { id };
   if ((UNSERVED_MESSAGES as readonly string[]).includes(type))
     return { ...base, code: 'not-served', message: `${type} is part of the protocol, but not served yet` };
+  if (!(SERVED_MESSAGES as readonly string[]).includes(type)) return undefined;
   const read = clientMessageSchema.safeParse(item);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  if (issue?.code === 'invalid_union') return undefined;
   const path = issue?.path.join('.') ?? '';
   return {
     ...base,

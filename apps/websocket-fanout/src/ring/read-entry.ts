@@ -1,4 +1,4 @@
-import { isCanonicalBytes, LOG_HEADER, TENANT_PATTERN } from '@millrace/schemas';
+import { CORRELATION_HEADER, isCanonicalBytes, LOG_HEADER, TENANT_PATTERN } from '@millrace/schemas';
 import type { SourceRecord } from '@millrace/pipeline';
 import type { RingEntry } from './ring-entry.js';
 import type { SeenBefore } from './id-window.js';
@@ -11,8 +11,10 @@ export function readEntry(record: SourceRecord, seenBefore: SeenBefore): RingEnt
   const { partition, offset, value, headers } = record;
   const tenant = textOf(headers[LOG_HEADER.tenant]);
   const id = textOf(headers[LOG_HEADER.documentId]);
+  // Every revision of a group has the group's id.
+  const revision = textOf(headers[CORRELATION_HEADER.revisionVersion]) ?? '';
   if (tenant === undefined || !TENANT_PATTERN.test(tenant) || !isCanonicalBytes(value)) return undefined;
-  const isRepeated = id !== undefined && seenBefore(id);
+  const isRepeated = id !== undefined && seenBefore(`${id}@${revision}`);
   return { partition, offset, tenant, isRepeated, value: isRepeated ? NO_BYTES : Buffer.from(value) };
 }
 

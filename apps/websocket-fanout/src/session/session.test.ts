@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createChannel } from '../channel.js';
 import { createCursorCodec } from '../cursors/cursor-codec.js';
 import { createRecordRing } from '../ring/record-ring.js';
+import { safePositions } from '../ring/safe-positions.js';
 import type { RecordRing } from '../ring/record-ring.js';
 import { createStream } from '../stream/stream.js';
 import type { Stream } from '../stream/stream.js';
@@ -12,7 +13,8 @@ import { createSession } from './session.js';
 import type { Session } from './session.js';
 
 const HEARTBEAT_MS = 1_000;
-const BOUNDS = { maxBatchBytes: 1_000, maxUnflushedBytes: 50_000 };
+let lastGroup = 0;
+const OPTIONS = { maxBatchBytes: 1_000, maxUnflushedBytes: 50_000, nextGroupNumber: () => ++lastGroup };
 let nowMs: number;
 let ring: RecordRing;
 let streams: Record<TailStream, Stream>;
@@ -26,8 +28,8 @@ beforeEach(() => {
   offset = 0;
   ring = createRecordRing(100_000, [0]);
   streams = {
-    logs: createStream(ring, BOUNDS),
-    correlations: createStream(createRecordRing(1_000, [0]), BOUNDS),
+    logs: createStream(ring, OPTIONS),
+    correlations: createStream(createRecordRing(1_000, [0]), OPTIONS),
   };
 });
 
@@ -142,7 +144,7 @@ describe('a session', () => {
       turn();
     }
     const [refused] = connect().send({ type: 'subscribe', id: 'b', from: { cursor } });
-    expect(refused).toMatchObject({ code: 'cursor-too-old', missed: ring.floorPositions()[0] });
+    expect(refused).toMatchObject({ code: 'cursor-too-old', missed: safePositions(ring)[0] });
     const floor = refused?.type === 'error' ? refused.floor : '';
     const other = connect();
     expect(other.send({ type: 'subscribe', id: 'b', from: { cursor: floor } })).toMatchObject([
@@ -164,6 +166,59 @@ describe('a session', () => {
     const { send, state } = connect();
     send(message);
     expect(state.closed).toBe(reason.name);
+  });
+
+  it('answers a wrong field, a from among them, and takes fields it does not know', () => {
+    const { send, state } = connect();
+    expect(send({ type: 'subscribe', id: 'a', from: 'yesterday' })).toMatchObject([
+      { type: 'error', id: 'a', code: 'invalid-message' },
+    ]);
+    const [reply] = send({ type: 'subscribe', id: 'a', later: 1 });
+    const cursor = reply?.type === 'subscribed' ? reply.cursor : '';
+    send({ type: 'unsubscribe', id: 'u', subscription: 'a' });
+    expect(send({ type: 'subscribe', id: 'a', from: { cursor, later: 1 } })).toMatchObject([
+      { type: 'subscribed' },
+    ]);
+    expect(state.closed).toBeUndefined();
+  });
+
+  it('numbers its groups once for both streams, since a batch names only its group', () => {
+    const { send } = connect();
+    const [logs] = send({ type: 'subscribe', id: 'a' });
+    const [groups] = send({ type: 'subscribe', id: 'b', stream: 'correlations' });
+    if (logs?.type !== 'subscribed' || groups?.type !== 'subscribed') throw new Error('not subscribed');
+    expect(logs.group).not.toBe(groups.group);
+  });
+
+  it('gives a floor that can still be used a while later', () => {
+    const { send, turn } = connect();
+    const [reply] = send({ type: 'subscribe', id: 'a' });
+    const cursor = reply?.type === 'subscribed' ? reply.cursor : '';
+    send({ type: 'unsubscribe', id: 'u', subscription: 'a' });
+    for (let count = 0; count < 1_000; count++) append(`red ${count} ${'x'.repeat(200)}`);
+    turn();
+    const [refused] = send({ type: 'subscribe', id: 'b', from: { cursor } });
+    if (refused?.type !== 'error') throw new Error('not refused');
+    for (let count = 0; count < 10; count++) append(`blue ${count} ${'x'.repeat(200)}`);
+    turn();
+    const again = send({ type: 'subscribe', id: 'b', from: { cursor: refused.floor } });
+    expect(again).toMatchObject([{ type: 'subscribed' }]);
+  });
+
+  it('keeps the handshake time for a client whose subscriptions are refused', () => {
+    const { session, send, state } = connect();
+    send({ type: 'subscribe', id: 'a', filter: '"open' });
+    nowMs += 10_000;
+    session.heard();
+    session.tick();
+    expect(state.closed).toBe('handshake-timeout');
+  });
+
+  it('closes a client that reads nothing though it asks for nothing', () => {
+    const { session, state } = connect();
+    state.buffered = 1_048_577;
+    session.tick();
+    expect(state.closed).toBe('overloaded');
   });
 
   it('closes a client that floods, be it with pings of the WebSocket itself', () => {

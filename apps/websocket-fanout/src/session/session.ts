@@ -91,11 +91,11 @@ export function createSession(deps: SessionDeps): Session {
   const hasRoom = () => isOpen() && socket.bufferedBytes() + writer.waiting() < MAX_WAITING_BYTES;
   const outlet = createOutlet({ writer, hasRoom, close, subscriptions: () => subscriptions });
   const subscriptions = createSubscriptions({ channels: deps.channels, principal, outlet });
-  const takeToken = createTokenBucket(TAIL_LIMITS.messagesPerSecond, TAIL_LIMITS.messagesPerSecond * BURST);
-  /** Whether one more message may be answered; the connection is closed when not. */
+  const isOverfull = () => socket.bufferedBytes() + writer.waiting() > MAX_UNREAD_BYTES;
+  const faultOf = createAllowance(isOverfull, deps.now);
   const mayAnswer = (): boolean => {
-    if (!takeToken(deps.now())) close(CLOSE.flooding);
-    else if (socket.bufferedBytes() + writer.waiting() > MAX_UNREAD_BYTES) close(CLOSE.overloaded);
+    const fault = faultOf();
+    if (fault) close(fault);
     return isOpen();
   };
   const take = createTaker({ ...deps, writer, liveness, close, subscriptions });
@@ -114,13 +114,12 @@ export function createSession(deps: SessionDeps): Session {
     tick() {
       const { over, beat } = liveness.look();
       if (over) close(over);
+      else if (isOverfull()) close(CLOSE.overloaded);
       if (!beat || !hasRoom()) return;
       for (const message of beatMessages(deps, subscriptions)) writer.add(message);
     },
     flush: writer.flush,
-    drain: (times) => {
-      writer.add({ type: 'drain', ...times });
-    },
+    drain: (times) => writer.add({ type: 'drain', ...times }),
     close,
     end() {
       isOver = true;
@@ -129,6 +128,15 @@ export function createSession(deps: SessionDeps): Session {
   };
   writer.add(hello(deps));
   return session;
+}
+
+/** Says why one more message of a client must not be answered, if so. */
+function createAllowance(isOverfull: () => boolean, now: () => number): () => CloseReason | undefined {
+  const takeToken = createTokenBucket(TAIL_LIMITS.messagesPerSecond, TAIL_LIMITS.messagesPerSecond * BURST);
+  return () => {
+    if (!takeToken(now())) return CLOSE.flooding;
+    return isOverfull() ? CLOSE.overloaded : undefined;
+  };
 }
 
 /** Answers messages. */
@@ -144,8 +152,9 @@ function createTaker(
   return (message) => {
     if ('code' in message) return writer.add({ type: 'error', ...message });
     if (isOfAnotherTenant(message, deps.principal)) return close(CLOSE.wrongTenant);
-    for (const reply of answer(subscriptions, message)) writer.add(reply);
-    if (message.type !== 'subscribe') return;
+    const replies = answer(subscriptions, message);
+    for (const reply of replies) writer.add(reply);
+    if (!replies.some(({ type }) => type === 'subscribed')) return;
     liveness.subscribed();
     deps.wake();
   };

@@ -6,7 +6,7 @@ export function createTokenBucket(perSecond: number, burst: number): TakeToken {
   let tokens = burst;
   let filledAtMs: number | undefined;
   return (nowMs) => {
-    const elapsedMs = nowMs - (filledAtMs ?? nowMs);
+    const elapsedMs = Math.max(0, nowMs - (filledAtMs ?? nowMs));
     tokens = Math.min(burst, tokens + (elapsedMs * perSecond) / 1_000);
     filledAtMs = nowMs;
     if (tokens < 1) return false;

@@ -11,10 +11,19 @@ import type { Boundary, StreamState } from './stream-state.js';
 
 /** Records that one turn goes through for a reader, so that a turn ends soon. */
 const RECORDS_A_TURN = 5_000;
+/** Part of the ring, its oldest, in which a lossless reader without room is closed: time to come back in. */
+const RESUMABLE_PART = 0.25;
 
 /** Takes a reader that is behind further, while it has room, and among the others once it stands where they do. */
 export function catchUp(state: StreamState, reader: Reader): void {
-  if (!passOver(state, reader) || !reader.outlet.hasRoom()) return;
+  if (isLost(state, reader)) {
+    removeReader(state, reader);
+    reader.outlet.close(CLOSE.tooSlow);
+    return;
+  }
+  // First of all, so that a connection that takes nothing is written nothing, and learns of its drops at once later.
+  if (!reader.outlet.hasRoom()) return;
+  passOver(state, reader);
   const { ring, boundary, maxBatchBytes } = state;
   const start: Boundary = { sequence: reader.sequence, positions: reader.positions };
   const end = endOfTurn(state, start);
@@ -37,14 +46,20 @@ function endOfTurn({ ring, boundary }: StreamState, { sequence, positions }: Bou
   return { sequence: to, positions: positionsAfter(ring, { from: sequence, to }, positions) };
 }
 
-/** Leaves out what the ring no longer holds. Returns whether the reader is still there. */
-function passOver(state: StreamState, reader: Reader): boolean {
-  if (reader.sequence >= state.ring.floor()) return true;
-  if (reader.policy === 'lossless') {
-    removeReader(state, reader);
-    reader.outlet.close(CLOSE.tooSlow);
-    return false;
-  }
+/**
+ * Whether rows of a lossless reader would soon be gone. One that fell behind is closed while the ring still holds what
+ * follows its cursor, so that it can resume; one that resumed and still does not keep up, when the ring does not.
+ */
+function isLost({ ring }: StreamState, { policy, sequence, isReplaying, outlet }: Reader): boolean {
+  if (policy !== 'lossless') return false;
+  const floor = ring.floor();
+  if (floor === 0 || isReplaying || outlet.hasRoom()) return sequence < floor;
+  return sequence < floor + Math.floor((ring.head() - floor) * RESUMABLE_PART);
+}
+
+/** Leaves out what the ring no longer holds. */
+function passOver(state: StreamState, reader: Reader): void {
+  if (reader.sequence >= state.ring.floor()) return;
   const target = firstReachable(state);
   const offsets = offsetsBetween(reader.positions, target.positions);
   if (reader.isReplaying) {
@@ -55,8 +70,7 @@ function passOver(state: StreamState, reader: Reader): boolean {
     if (rows > 0) noteDropped(reader, { rows, offsets });
     if (rows > 0) reader.outlet.dropped(reader);
   }
-  standAt(reader, target);
-  return true;
+  standAt(reader, { ...target, positions: furthest(reader.positions, target.positions) });
 }
 
 /** From here on the group's own count says how many matches there were. */

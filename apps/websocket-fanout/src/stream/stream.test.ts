@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outlet, Reader } from '../groups/reader.js';
 import type { OffsetRange, Positions } from '../ring/positions.js';
 import { createRecordRing } from '../ring/record-ring.js';
+import { safePositions } from '../ring/safe-positions.js';
 import type { RecordRing } from '../ring/record-ring.js';
 import { createStream } from './stream.js';
 import type { Stream } from './stream.js';
@@ -17,6 +18,11 @@ interface Row {
   readonly partition: number;
   readonly offset: number;
   readonly document: { readonly message: string };
+}
+
+function counter(): () => number {
+  let last = 0;
+  return () => ++last;
 }
 
 /** A reader's end, which takes batches only while `room` is left. */
@@ -59,7 +65,14 @@ interface Scene {
 
 function createScene(ringBytes: number, maxBatchBytes: number): Scene {
   const ring = createRecordRing(ringBytes, START);
-  return { ring, stream: createStream(ring, { maxBatchBytes, maxUnflushedBytes: ringBytes / 4 }) };
+  return {
+    ring,
+    stream: createStream(ring, {
+      maxBatchBytes,
+      maxUnflushedBytes: ringBytes / 4,
+      nextGroupNumber: counter(),
+    }),
+  };
 }
 
 function fill({ ring, stream }: Scene, count: number, random: () => number): Row[] {
@@ -220,7 +233,7 @@ describe('a stream', () => {
       ...{ tenant: 'shop', filter: parseQuery(''), policy: 'lossless', outlet },
       from: START,
     });
-    const floor = scene.ring.floorPositions();
+    const floor = safePositions(scene.ring);
     const missed = floor.reduce((total, offset, partition) => total + offset - (START[partition] ?? 0), 0);
     expect(refused).toEqual({ floor, missed });
     expect(missed).toBeGreaterThan(0);
@@ -237,5 +250,69 @@ describe('a stream', () => {
     stream.append({ partition: 0, offset: 12, tenant: 'shop', isRepeated: false, value });
     stream.flush();
     expect(sink.rows.map(({ offset }) => offset)).toEqual([12]);
+  });
+
+  it('writes nothing to a connection that takes nothing, and tells of all drops at once when it does', () => {
+    const scene = createScene(20_000, 1_000);
+    const { sink, outlet } = createSink();
+    const reader = subscribed(scene.stream, outlet, { policy: 'latest' });
+    sink.room = 0;
+    for (let turn = 0; turn < 50; turn++) {
+      fill(scene, 20, Math.random);
+      scene.stream.flush();
+    }
+    expect(sink.drops).toBe(0);
+    sink.room = Number.POSITIVE_INFINITY;
+    while (scene.stream.flush());
+    expect(sink.drops).toBe(1);
+    const { matched, delivered, queued, dropped } = scene.stream.ledger(reader);
+    expect(queued).toBe(0);
+    expect(delivered + dropped.reduce((sum, { rows }) => sum + rows, 0)).toBe(matched);
+    expect(sink.rows).toHaveLength(delivered);
+  });
+
+  it('closes a lossless reader while what follows its cursor can still be given', () => {
+    const scene = createScene(20_000, 1_000);
+    const { sink, outlet } = createSink();
+    subscribed(scene.stream, outlet, { policy: 'lossless' });
+    fill(scene, 5, Math.random);
+    scene.stream.flush();
+    const cursor = sink.cursor;
+    sink.room = 0;
+    for (let turn = 0; turn < 200 && sink.closed === ''; turn++) {
+      fill(scene, 3, Math.random);
+      scene.stream.flush();
+    }
+    expect(sink.closed).toBe('too-slow');
+    const again = createSink();
+    const started = scene.stream.subscribe({
+      ...{ tenant: 'shop', filter: parseQuery(''), policy: 'lossless', outlet: again.outlet },
+      ...(cursor && { from: cursor }),
+    });
+    expect('floor' in started).toBe(false);
+  });
+
+  it('never takes a reader back that was ahead of this node', () => {
+    const scene = createScene(8_000, 1_000);
+    const ahead: Positions = [START[0] ?? 0, START[1] ?? 0, (START[2] ?? 0) + 40];
+    const { sink, outlet } = createSink(0);
+    scene.stream.subscribe({
+      ...{ tenant: 'shop', filter: parseQuery(''), policy: 'latest', outlet, from: ahead },
+    });
+    const append = (partition: number, count: number) => {
+      for (let made = 0; made < count; made++) {
+        const offset = scene.ring.positions()[partition] ?? 0;
+        const value = Buffer.from(JSON.stringify({ message: `${partition} ${offset}` }));
+        scene.stream.append({ partition, offset, tenant: 'shop', isRepeated: false, value });
+        scene.stream.flush();
+      }
+    };
+    append(0, 60);
+    sink.room = Number.POSITIVE_INFINITY;
+    scene.stream.flush();
+    append(2, 20);
+    expect(sink.rows.filter(({ partition, offset }) => partition === 2 && offset < (ahead[2] ?? 0))).toEqual(
+      [],
+    );
   });
 });

@@ -7,6 +7,7 @@ import type { DroppedRows, Outlet, Reader } from '../groups/reader.js';
 import { countOffsets, offsetsBetween } from '../ring/positions.js';
 import type { Positions } from '../ring/positions.js';
 import type { RecordRing } from '../ring/record-ring.js';
+import { safePositions } from '../ring/safe-positions.js';
 import { entryBytes } from '../ring/ring-entry.js';
 import type { RingEntry } from '../ring/ring-entry.js';
 import { catchUp } from './catch-up.js';
@@ -58,19 +59,22 @@ export interface Stream {
   groups(): number;
 }
 
-/** Bounds of a stream, bytes. */
-export interface StreamBounds {
+/** What a stream is made with; bounds are bytes. */
+export interface StreamOptions {
   readonly maxBatchBytes: number;
   /** Records taken between two flushes; well below the ring's own bound, so that none leaves it unseen. */
   readonly maxUnflushedBytes: number;
+  /** Numbers for groups, each once for all streams of a node. */
+  readonly nextGroupNumber: () => number;
 }
 
 /** A stream over a ring, from where that stands now. */
-export function createStream(ring: RecordRing, { maxBatchBytes, maxUnflushedBytes }: StreamBounds): Stream {
+export function createStream(ring: RecordRing, options: StreamOptions): Stream {
+  const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber } = options;
   const boundary = { sequence: ring.head(), positions: ring.positions() };
   const state: StreamState = {
     ring,
-    groups: createGroupDirectory(),
+    groups: createGroupDirectory(nextGroupNumber),
     maxBatchBytes,
     boundary,
     boundaries: [boundary],
@@ -119,7 +123,7 @@ function addReader({ ring, groups, boundary }: StreamState, request: ReadRequest
   const { tenant, filter, policy, outlet, from } = request;
   const sequence = from === undefined ? boundary.sequence : ring.sequenceAt(within(from, ring.positions()));
   if (sequence === undefined) {
-    const floor = ring.floorPositions();
+    const floor = safePositions(ring);
     return { floor, missed: countOffsets(offsetsBetween(from ?? floor, floor)) };
   }
   const group = groups.groupOf(tenant, filter);

@@ -42,7 +42,7 @@ const subscribeSchema = z.object({
   filter: z.string().max(TAIL_LIMITS.filterBytes).default(''),
   policy: z.enum(TAIL_POLICIES).default('lossless'),
   /** Where to begin: what comes from now on, or after a cursor of an earlier batch, ledger or heartbeat. */
-  from: z.union([z.literal('now'), z.strictObject({ cursor })]).default('now'),
+  from: z.union([z.literal('now'), z.object({ cursor })]).default('now'),
   /** Checked against the credential's tenant, for a client that must not mix them up. */
   tenant: z.string().max(64).optional(),
 });
@@ -51,6 +51,9 @@ const pingSchema = z.object({ type: z.literal('ping'), id: id.optional() });
 
 /** Messages of version 1 that this server knows and does not serve yet. */
 export const UNSERVED_MESSAGES = ['update', 'pause', 'resume', 'seek', 'query', 'cancel', 'ack'] as const;
+
+/** Messages that this server answers. */
+export const SERVED_MESSAGES = ['subscribe', 'unsubscribe', 'ping'] as const;
 
 /** A message of a client. Fields that are not named are ignored. */
 export const clientMessageSchema = z.discriminatedUnion('type', [
