@@ -1,4 +1,5 @@
 import { scenarioOptions } from '@millrace/testing';
+import { auditColour } from './audit/audit-colour.js';
 import { runKills } from './basic/run-kills.js';
 import { compareGroups } from './correlation/compare-groups.js';
 import type { Comparison } from './correlation/compare-groups.js';
@@ -22,16 +23,25 @@ import { waitUntil } from './harness/wait-until.js';
 /**
  * Sends traces of the sample shop, kills the correlation engine, two instances, and compares each group with the truth.
  *
- * Every trace has to be one group that says what the generator says, in `correlations` and in Elasticsearch, and every
- * log has to be accounted for. Then one more trace and silence: its group comes within the window and a second.
+ * Some logs are sent late, so that groups are revised. In the end every trace has to be one group that says what the
+ * generator says, in `correlations` and in Elasticsearch, and every log has to be accounted for. Then one more trace and
+ * silence: its group comes within the window and a second.
  */
 const { traces, kills, seed, window } = scenarioOptions({
   file: import.meta.filename,
   servers: ['KAFKA_BROKERS', 'ELASTICSEARCH_URL', 'MONGODB_URL'],
   options: {
     traces: { about: 'traces that are sent, of some four or five logs each', fallback: 10_000 },
-    kills: { about: 'kills of the engine', fallback: 10, min: 0 },
-    window: { about: 'pause that ends a group, ms', fallback: 30_000, min: 1_000 },
+    kills: {
+      about: 'kills of the engine; with any, one SIGTERM on top of them',
+      fallback: 10,
+      min: 0,
+    },
+    window: {
+      about: 'pause that ends a group, ms; traces have pauses of up to some seconds of their own',
+      fallback: 30_000,
+      min: 10_000,
+    },
     seed: {
       about: 'what the logs and the kills follow from',
       fallback: Date.now() % 1_000_000,
@@ -80,6 +90,7 @@ await runOnStack(
       await lookByCommand(stack, widest(), checks);
       await lastTrace(stack, { told, checks, random, windowMs: window, seed });
       checks.check('the books add up', (await untilDrained(stack)).balanced, true);
+      checks.check('millrace audit --deep', await auditColour(stack, '--deep'), 'green');
     } finally {
       await told.close();
     }

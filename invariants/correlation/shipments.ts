@@ -16,10 +16,13 @@ export interface Shipment {
 /** Half an hour of the shop holds ten thousand traces; a smaller sample is shorter, not thinner. */
 const MS_PER_TRACE = 180;
 const SHORTEST_MS = 180_000;
+/** One log in so many is sent late by this much of the shop's time: its group was closed before, and is revised. */
+const LATE_EVERY = 97;
+const LATE_BY_MS = 120_000;
 /** As short as a sample may be. */
 const ONE_TRACE_MS = 40_000;
 
-/** The shop's last minutes. Equal arguments give equal logs under equal ids. */
+/** The shop's last minutes, most logs in the order of time. Equal arguments give equal logs under equal ids. */
 export function shopShipment(wanted: {
   readonly seed: number;
   readonly traces: number;
@@ -27,7 +30,7 @@ export function shopShipment(wanted: {
 }): Shipment {
   const spanMs = Math.max(SHORTEST_MS, wanted.traces * MS_PER_TRACE);
   const sample = createSample({ ...wanted, spanMs });
-  return shipmentOf(sample.traces(), sample.logs(), `correlation-${wanted.seed}-${wanted.untilMs}`);
+  return shipmentOf(sample.traces(), someLate(sample.logs()), `correlation-${wanted.seed}-${wanted.untilMs}`);
 }
 
 /** A single trace whose last log is of now. */
@@ -38,6 +41,13 @@ export function traceOfNow(seed: number, nowMs: number): Shipment {
   const traces = [...createSample({ ...shape, untilMs: nowMs + aheadMs }).traces()];
   const logs = traces.flatMap((trace) => trace.logs);
   return shipmentOf(traces, logs, `correlation-last-${seed}-${nowMs}`);
+}
+
+function someLate(logs: Iterable<SampleLog>): readonly SampleLog[] {
+  return [...logs]
+    .map((log, index) => ({ log, sentMs: log.atMs + (index % LATE_EVERY === 0 ? LATE_BY_MS : 0) }))
+    .sort((one, other) => one.sentMs - other.sentMs)
+    .map(({ log }) => log);
 }
 
 function shipmentOf(traces: Iterable<SampleTrace>, logs: Iterable<SampleLog>, prefix: string): Shipment {
