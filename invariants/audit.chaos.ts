@@ -4,12 +4,13 @@ import { scenarioOptions } from '@millrace/testing';
 import { acceptBreaks, auditColour, untilColour } from './audit/audit-colour.js';
 import { sendLogs } from './audit/send-logs.js';
 import { readAudit, untilDrained } from './harness/audit.js';
+import { callElasticsearch } from './harness/call-elasticsearch.js';
 import { createCheckList } from './harness/check-list.js';
 import { withKafkaHands } from './harness/kafka-hands.js';
 import { runOnStack } from './harness/run-on-stack.js';
 import type { ServiceProcess } from './harness/service-process.js';
 import { ROOT, type Stack } from './harness/stack.js';
-import { call, countStored, storedLogs } from './harness/stored-logs.js';
+import { countStored, storedLogs } from './harness/stored-logs.js';
 
 /**
  * Breaks the books in every known way and looks whether the audit turns red, and only then.
@@ -107,7 +108,7 @@ async function deletedDocument(running: Stack): Promise<void> {
   await untilDrained(running);
   checks.check('deep audit before a document is deleted', await auditColour(running, '--deep'), 'green');
   const newest = await lastStored(running);
-  await call(
+  await callElasticsearch(
     running.servers.elasticsearch,
     'DELETE',
     `/${newest.index}/_doc/${newest.documentId}?refresh=true`,

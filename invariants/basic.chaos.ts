@@ -6,9 +6,10 @@ import { makeLogs } from './basic/make-logs.js';
 import { runKills } from './basic/run-kills.js';
 import { untilDrained } from './harness/audit.js';
 import { countEnds, kafkaOf, type Ends } from './harness/count-ends.js';
-import { createHttpSender, type SentLog } from './harness/http-sender.js';
+import type { SentLog } from './harness/http-sender.js';
 import { printTable } from './harness/print-table.js';
 import { runCli } from './harness/run-cli.js';
+import { sendOverHttp } from './harness/send-over-http.js';
 import { seededRandom } from './harness/seeded-random.js';
 import { runOnStack } from './harness/run-on-stack.js';
 import type { Stack } from './harness/stack.js';
@@ -38,7 +39,6 @@ const {
 });
 
 const BATCH_LOGS = 250;
-const SENDERS = 4;
 const RAW_SHARE = 0.1;
 const RAW_RECORD_LOGS = 5;
 
@@ -64,7 +64,7 @@ async function run(running: Stack): Promise<boolean> {
     failures += failed;
   };
   await Promise.all([
-    sendOverHttp(running, logs.slice(0, rawFrom), onAcknowledged),
+    sendOverHttp(running, logs.slice(0, rawFrom), { batchLogs: BATCH_LOGS, random, onAcknowledged }),
     sendRaw(running, logs.slice(rawFrom), onAcknowledged),
   ]);
   console.log(`${elapsed()}: everything acknowledged, after ${failures} failed attempts`);
@@ -76,29 +76,6 @@ async function run(running: Stack): Promise<boolean> {
     logs.map(({ id }) => id),
   );
   return report(ends, logs) && (await auditIsClean(running));
-}
-
-async function sendOverHttp(
-  { ingest, key }: Stack,
-  logs: readonly SentLog[],
-  onAcknowledged: (count: number, failures: number) => void,
-): Promise<void> {
-  let next = 0;
-  const sender = async (): Promise<void> => {
-    const send = createHttpSender({ urls: ingest.map(({ url }) => url), key, random });
-    while (next < logs.length) {
-      const batch = logs.slice(next, (next += BATCH_LOGS));
-      const reply = await send(batch.map(({ line }) => line));
-      const bad = batch.filter((log) => log.bad).length;
-      if (reply.accepted !== batch.length - bad || reply.rejected !== bad) {
-        throw new Error(
-          `sending logs: ${reply.accepted} accepted, ${reply.rejected} rejected of ${batch.length}`,
-        );
-      }
-      onAcknowledged(batch.length, reply.failures);
-    }
-  };
-  await Promise.all(Array.from({ length: SENDERS }, sender));
 }
 
 async function sendRaw(

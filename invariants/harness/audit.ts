@@ -29,8 +29,8 @@ export interface Audit {
 }
 
 const DEADLINE_MS = 30_000;
-/** Not every stack runs them, and then their books wait. */
-const OPTIONAL_APPS: ReadonlySet<string> = new Set(['correlation-engine']);
+/** Not every stack runs it, and then its books wait. */
+const ENGINE = 'correlation-engine';
 
 /** Reads the books. */
 export async function readAudit(stack: Pick<Stack, 'api' | 'key'>): Promise<Audit> {
@@ -42,12 +42,15 @@ export async function readAudit(stack: Pick<Stack, 'api' | 'key'>): Promise<Audi
   return (await reply.json()) as Audit;
 }
 
-/** Waits until nothing is in flight in the books of what every stack runs, and returns the books. */
-export async function untilDrained(stack: Pick<Stack, 'api' | 'key'>, deadlineMs = 300_000): Promise<Audit> {
+/** Waits until nothing is in flight in the books of what the stack runs, and returns the books. */
+export async function untilDrained(
+  stack: Pick<Stack, 'api' | 'key' | 'engines'>,
+  deadlineMs = 300_000,
+): Promise<Audit> {
   return await waitUntil({ what: 'the pipeline to drain', deadlineMs, everyMs: 1_000 }, async () => {
     const audit = await readAudit(stack);
     const busy = audit.books
-      .filter(({ app }) => !OPTIONAL_APPS.has(app))
+      .filter(({ app }) => app !== ENGINE || stack.engines.length > 0)
       .some(({ totals }) => totals.inFlight > 0 || totals.expiredUnread > 0);
     return busy ? undefined : audit;
   });

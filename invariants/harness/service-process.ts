@@ -26,12 +26,14 @@ export interface ServiceProcess {
   untilReady(): Promise<void>;
   /** kill -9; resolves when the process is gone. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves with its exit status when the process is gone. */
+  /** SIGTERM; resolves with its exit status when the process is gone, null when it was stuck and killed. */
   stop(): Promise<number | null>;
 }
 
 const READY_DEADLINE_MS = 90_000;
 const PROBE_TIMEOUT_MS = 3_000;
+/** Longer than any service takes to stop that is not stuck. */
+const STOP_DEADLINE_MS = 60_000;
 
 /** An instance that is not running yet. It dies with this process. */
 export function createServiceProcess(spec: ServiceSpec): ServiceProcess {
@@ -44,7 +46,10 @@ export function createServiceProcess(spec: ServiceSpec): ServiceProcess {
       return child?.exitCode ?? null;
     const gone = once(child, 'exit') as Promise<[number | null]>;
     child.kill(signal);
-    return (await gone)[0];
+    const impatience = setTimeout(() => child?.kill('SIGKILL'), STOP_DEADLINE_MS);
+    const [status] = await gone;
+    clearTimeout(impatience);
+    return status;
   };
   const launch = (): void => {
     const log = openSync(spec.logFile, 'a');

@@ -9,11 +9,11 @@ import { serverAddresses, type Addresses } from './server-addresses.js';
 import { createServiceProcess, type ServiceProcess } from './service-process.js';
 
 /** A service that scenarios run. */
-export type ServiceName = 'ingest' | 'indexer' | 'websocket-fanout' | 'api';
+export type ServiceName = 'ingest' | 'indexer' | 'correlation-engine' | 'websocket-fanout' | 'api';
 
 /** How a stack differs from the usual one. */
 export interface StackOptions {
-  /** One of each unless said otherwise, and of the fan-out none. */
+  /** One of each unless said otherwise, and of the correlation engine and the fan-out none. */
   readonly instances?: Partial<Readonly<Record<ServiceName, number>>>;
   /** More variables for every service. */
   readonly env?: NodeJS.ProcessEnv;
@@ -26,6 +26,8 @@ export interface Stack {
   readonly key: string;
   readonly ingest: readonly ServiceProcess[];
   readonly indexer: readonly ServiceProcess[];
+  /** Of the correlation engine. */
+  readonly engines: readonly ServiceProcess[];
   readonly fanout: readonly ServiceProcess[];
   readonly api: ServiceProcess;
   /** Variables with which the commands find this stack. */
@@ -50,6 +52,7 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 const PORT_VARIABLES: Readonly<Record<ServiceName, string>> = {
   ingest: 'MILLRACE_INGEST_PORT',
   indexer: 'MILLRACE_INDEXER_PORT',
+  'correlation-engine': 'MILLRACE_CORRELATION_PORT',
   'websocket-fanout': 'MILLRACE_FANOUT_PORT',
   api: 'MILLRACE_API_PORT',
 };
@@ -93,9 +96,10 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     Promise.all(
       Array.from({ length: options.instances?.[name] ?? usual }, (_, index) => instance(name, String(index))),
     );
-  const [ingest, indexer, fanout] = await Promise.all([
+  const [ingest, indexer, engines, fanout] = await Promise.all([
     several('ingest'),
     several('indexer'),
+    several('correlation-engine', 0),
     several('websocket-fanout', 0),
   ]);
   const api = await instance('api', '0', undefined, tailVariables(fanout));
@@ -106,6 +110,7 @@ export async function createStack(options: StackOptions = {}): Promise<Stack> {
     key,
     ingest,
     indexer,
+    engines,
     fanout,
     api,
     logsDir,
