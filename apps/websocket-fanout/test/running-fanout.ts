@@ -2,8 +2,8 @@ import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import { connectMongo, createApiKeyStore, createSigningKeyStore } from '@millrace/mongo';
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import { documentId, encodeLogHeaders, TOPICS } from '@millrace/schemas';
-import type { Scope } from '@millrace/schemas';
-import { deleteTopics, uniqueName } from '@millrace/testing';
+import type { CorrelationGroup, Scope } from '@millrace/schemas';
+import { deleteTopics, groupRecord, uniqueName } from '@millrace/testing';
 import { issueTicket } from '@millrace/tickets';
 import type { TicketClaims } from '@millrace/tickets';
 import { fanoutSettings } from '../src/config.js';
@@ -72,6 +72,10 @@ export async function fanoutScene(partitions = 3) {
         };
       });
       await producer.send(records);
+    },
+    /** Appends revisions of correlation groups. */
+    async appendGroups(groups: readonly CorrelationGroup[]) {
+      await producer.send(groups.map((group) => groupRecord(topics.correlations.name, group)));
     },
     async start(settings: Readonly<Record<string, string>> = {}) {
       const lines: string[] = [];

@@ -1,4 +1,4 @@
-import { waitFor } from '@millrace/testing';
+import { sampleGroup, waitFor } from '@millrace/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanoutScene } from './running-fanout.js';
 import type { FanoutScene } from './running-fanout.js';
@@ -79,6 +79,30 @@ describe('a tail on real servers', () => {
     } finally {
       await other.stop(5_000);
     }
+  });
+
+  it('shows every revision of a correlation group, each once, beside logs on the same connection', async () => {
+    const client = await connect();
+    client.send({ type: 'subscribe', id: 'logs', filter: 'beside' });
+    client.send({
+      type: 'subscribe',
+      id: 'groups',
+      stream: 'correlations',
+      filter: 'status:timeout errors>=1',
+    });
+    const [logs, groups] = [await client.next('subscribed'), await client.next('subscribed')];
+    expect(logs.group).not.toBe(groups.group);
+    const first = sampleGroup('shop', 'order-7', { errors: 1 });
+    const second = { ...first, revision: 2, logs: 2 };
+    await scene.appendGroups([first, sampleGroup('shop', 'calm'), first, second]);
+    await scene.append(['beside']);
+    await waitFor(() => client.rows().length === 3);
+    const batches = client.messages.filter((message) => message.type === 'batch');
+    const revisions = batches
+      .filter(({ group }) => group === groups.group)
+      .flatMap(({ rows }) => rows.map(({ document }) => document['revision']));
+    expect(revisions).toEqual([1, 2]);
+    await client.close();
   });
 
   it('never shows what belongs to another tenant', async () => {

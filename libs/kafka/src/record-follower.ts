@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Admin } from '@platformatic/kafka';
+import { Admin, findErrorBy } from '@platformatic/kafka';
 import type { Connection } from '@platformatic/kafka';
 import type { FollowedStretch, RecordFollower } from '@millrace/pipeline';
 import { fetchPartitions, isPassingFetchError } from './fetch-partitions.js';
@@ -60,11 +60,32 @@ async function followLeaders(admin: Admin, following: Following): Promise<Error>
     await Promise.all(loops);
     return new Error('following a topic: stopped');
   } catch (error) {
-    if (error instanceof Error && (isPassingFetchError(error) || following.signal.aborted)) return error;
+    if (error instanceof Error && (isPassing(error) || following.signal.aborted)) return error;
     throw error;
   } finally {
     stopped.abort();
   }
+}
+
+/** What a topic that is still there may answer while its brokers come and go; whether it is, the next look tells. */
+const PASSING_ERRORS = [
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'UNKNOWN_TOPIC_ID',
+  'KAFKA_STORAGE_ERROR',
+  'OFFSET_NOT_AVAILABLE',
+  'UNKNOWN_LEADER_EPOCH',
+  'REPLICA_NOT_AVAILABLE',
+  'REQUEST_TIMED_OUT',
+];
+
+/** A partition has no leader now, or one that does not answer. */
+class LeaderlessError extends Error {
+  override readonly name = 'LeaderlessError';
+}
+
+function isPassing(error: Error): boolean {
+  if (error instanceof LeaderlessError || isPassingFetchError(error)) return true;
+  return PASSING_ERRORS.some((apiId) => findErrorBy(error, 'apiId', apiId) !== null);
 }
 
 interface Leader {
@@ -82,7 +103,7 @@ async function locateLeaders(admin: Admin, { topic, topicId }: Following): Promi
   const connections = await admin.connectToBrokers([...byBroker.keys()]);
   return [...byBroker].map(([broker, partitions]) => {
     const connection = connections.get(broker);
-    if (!connection) throw new Error(`following ${topic}: broker ${broker} is not reachable`);
+    if (!connection) throw new LeaderlessError(`following ${topic}: broker ${broker} is not reachable`);
     return { connection, partitions };
   });
 }

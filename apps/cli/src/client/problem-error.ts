@@ -29,7 +29,11 @@ export function problemError(address: ServiceAddress, response: Response, body: 
   const exitCode = problem && response.status === 400 ? EXIT.usage : EXIT.failed;
   return new CliError(
     `${address.service} at ${address.url} answered ${response.status}: ${printable(said)}`,
-    hint === undefined ? { exitCode } : { hint, exitCode },
+    {
+      exitCode,
+      isPassing: response.status >= 500 || response.status === 429,
+      ...(hint !== undefined && { hint }),
+    },
   );
 }
 

@@ -141,6 +141,7 @@ function endReason(tailing: Tailing, { code }: SocketEnd): string {
 /** Whether an error may be over in a while: nothing answered, or it was busy. */
 function isPassing(error: Error): boolean {
   if (error instanceof UpgradeRefusedError) return error.status >= 500;
+  if (error instanceof CliError && error.isPassing) return true;
   return error instanceof UnreachableError || 'code' in error;
 }
 

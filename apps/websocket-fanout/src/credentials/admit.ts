@@ -37,7 +37,7 @@ export async function admit(offer: SocketOffer, deps: AdmitDeps): Promise<Admiss
   // Last, so that a ticket which is refused for another reason is not used up.
   if (use === 'ticket' && !(await deps.redeem(reading.id, reading.expiresAtMs)))
     return { refused: CLOSE.ticketUsed };
-  return { principal: { tenant: claims.tenant, keyId: claims.keyId } };
+  return { principal: claims };
 }
 
 /** Why the key behind a connection does not allow it; undefined when it does. */

@@ -6,6 +6,7 @@ import type { NumberedEntry } from './encode-rows.js';
 import { groupMatches } from './filter-group.js';
 import type { FilterGroup } from './filter-group.js';
 import type { GroupDirectory } from './group-directory.js';
+import type { ReadDocument } from './read-document.js';
 
 /** Records of a ring by sequence number, the end exclusive. */
 export interface Stretch {
@@ -13,16 +14,21 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** A stretch, and how to read what its entries hold. */
+export interface ReadableStretch extends Stretch {
+  readonly read: ReadDocument;
+}
+
 /** The matches of every group that has any, each document parsed at most once. */
 export function matchAll(
   ring: RecordRing,
   groups: GroupDirectory,
-  { from, to }: Stretch,
+  { from, to, read }: ReadableStretch,
 ): ReadonlyMap<FilterGroup, readonly NumberedEntry[]> {
   const found = new Map<FilterGroup, NumberedEntry[]>();
   for (let sequence = from; sequence < to; sequence++) {
     const entry = ring.at(sequence);
-    const parse = parseOnce(entry);
+    const parse = parseOnce(entry, read);
     for (const group of groups.ofTenant(entry.tenant)) {
       if (!groupMatches(group, entry, parse)) continue;
       const matches = found.get(group);
@@ -37,13 +43,13 @@ export function matchAll(
 export function matchGroup(
   ring: RecordRing,
   group: FilterGroup,
-  { from, to, positions }: Stretch & { readonly positions: Positions },
+  { from, to, read, positions }: ReadableStretch & { readonly positions: Positions },
 ): readonly NumberedEntry[] {
   const matches: NumberedEntry[] = [];
   for (let sequence = from; sequence < to; sequence++) {
     const entry = ring.at(sequence);
     if (entry.offset < (positions[entry.partition] ?? 0)) continue;
-    if (groupMatches(group, entry, parseOnce(entry))) matches.push({ sequence, entry });
+    if (groupMatches(group, entry, parseOnce(entry, read))) matches.push({ sequence, entry });
   }
   return matches;
 }
@@ -58,15 +64,7 @@ export function positionsAfter(ring: RecordRing, { from, to }: Stretch, position
   return after;
 }
 
-function parseOnce({ value }: RingEntry): () => FilteredDocument | undefined {
+function parseOnce({ value }: RingEntry, read: ReadDocument): () => FilteredDocument | undefined {
   let document: FilteredDocument | undefined;
-  return () => (document ??= parseDocument(value));
-}
-
-function parseDocument(value: Buffer): FilteredDocument | undefined {
-  try {
-    return JSON.parse(value.toString()) as FilteredDocument;
-  } catch {
-    return undefined;
-  }
+  return () => (document ??= read(value));
 }

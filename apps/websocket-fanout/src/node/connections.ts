@@ -33,7 +33,7 @@ export interface Connections {
   flush(): void;
   /** Looks at the clock for every session. */
   tick(): void;
-  /** The API keys that are connected. */
+  /** Whom connections act for, each once. */
   principals(): readonly SessionPrincipal[];
   /** Closes every connection of an API key. */
   closeKey(keyId: string, reason: CloseReason): void;
@@ -94,7 +94,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
         });
     },
     principals: () => [
-      ...new Map([...sessions].map(({ principal }) => [principal.keyId, principal])).values(),
+      ...new Map([...sessions].map(({ principal }) => [JSON.stringify(principal), principal])).values(),
     ],
     closeKey(keyId, reason) {
       for (const session of sessions) if (session.principal.keyId === keyId) session.close(reason);

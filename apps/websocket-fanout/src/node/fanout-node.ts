@@ -11,6 +11,8 @@ import { createResumeTokens } from '../credentials/resume-tokens.js';
 import type { ResumeTokens } from '../credentials/resume-tokens.js';
 import { createCursorCodec } from '../cursors/cursor-codec.js';
 import { createFlushClock } from '../flush-clock.js';
+import { readGroup, readLog } from '../groups/read-document.js';
+import type { ReadDocument } from '../groups/read-document.js';
 import type { FanoutEvents } from '../telemetry.js';
 import type { FanoutServers } from './connect-servers.js';
 import { createConnections } from './connections.js';
@@ -32,6 +34,8 @@ export interface FanoutNodeDeps {
   /** Name of this node, for people. */
   readonly name: string;
 }
+
+const READ: Readonly<Record<TailStream, ReadDocument>> = { logs: readLog, correlations: readGroup };
 
 /** A node that takes connections. */
 export interface FanoutNode {
@@ -148,6 +152,7 @@ async function openStreams(
   const plan = (name: TailStream, share: number) => ({
     name,
     topic: topics[name].name,
+    read: READ[name],
     ringBytes: Math.floor(config.MILLRACE_FANOUT_RING_BYTES * share),
     idWindow: config.MILLRACE_FANOUT_ID_WINDOW,
     fillMs: config.MILLRACE_FANOUT_FILL_MS,

@@ -4,6 +4,7 @@ import type { TailStream } from '@millrace/schemas';
 import { createChannel } from '../channel.js';
 import type { Channel } from '../channel.js';
 import type { CursorCodec } from '../cursors/cursor-codec.js';
+import type { ReadDocument } from '../groups/read-document.js';
 import { createIdWindow } from '../ring/id-window.js';
 import { countOffsets, offsetsBetween } from '../ring/positions.js';
 import { readEntry } from '../ring/read-entry.js';
@@ -29,6 +30,7 @@ export interface OpenStreamDeps {
 /** Which stream, and how much of it is kept. */
 export interface StreamPlan {
   readonly name: TailStream;
+  readonly read: ReadDocument;
   readonly topic: string;
   readonly ringBytes: number;
   readonly idWindow: number;
@@ -82,6 +84,7 @@ export async function openStream(
     maxBatchBytes: MAX_BATCH_BYTES,
     maxUnflushedBytes: ringBytes / 4,
     nextGroupNumber: deps.nextGroupNumber,
+    read: plan.read,
   });
   const ends = [...recent.to];
   const labels = { stream: name };

@@ -1,6 +1,7 @@
 import { refusalOfKey } from '../credentials/admit.js';
 import type { KeyRing } from '../credentials/key-ring.js';
 import type { ResumeTokens } from '../credentials/resume-tokens.js';
+import type { SessionPrincipal } from '../session/session.js';
 import type { FanoutEvents } from '../telemetry.js';
 import type { FanoutServers } from './connect-servers.js';
 import type { Connections } from './connections.js';
@@ -19,16 +20,25 @@ export interface RefreshKeysDeps {
  * connections of keys that were revoked. Never rejects: without MongoDB everything stays as it was.
  */
 export async function refreshKeys(deps: RefreshKeysDeps): Promise<void> {
-  const { keys, connections, resumeTokens, servers, events } = deps;
+  const { keys, connections, resumeTokens, events } = deps;
+  const principals = connections.principals();
   try {
     await keys.refresh();
-    for (const principal of connections.principals()) {
-      await resumeTokens.prepare(principal);
-      const key = await servers.apiKeys.find(principal.keyId, principal.tenant);
-      const refused = refusalOfKey(key, Date.now());
-      if (refused) connections.closeKey(principal.keyId, refused);
-    }
+    await closeRevoked(deps, principals);
   } catch (error) {
     events['keys-unread']({}, { fields: { error } });
+  }
+  // Needs no database: who is connected can come back though MongoDB is away.
+  for (const principal of principals) await resumeTokens.prepare(principal);
+}
+
+async function closeRevoked(
+  { connections, servers }: RefreshKeysDeps,
+  principals: readonly SessionPrincipal[],
+): Promise<void> {
+  const byKey = new Map(principals.map((principal) => [principal.keyId, principal]));
+  for (const { keyId, tenant } of byKey.values()) {
+    const refused = refusalOfKey(await servers.apiKeys.find(keyId, tenant), Date.now());
+    if (refused) connections.closeKey(keyId, refused);
   }
 }

@@ -4,6 +4,7 @@ import type { ServerMessage, TailStream } from '@millrace/schemas';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createChannel } from '../channel.js';
 import { createCursorCodec } from '../cursors/cursor-codec.js';
+import { readLog } from '../groups/read-document.js';
 import { createRecordRing } from '../ring/record-ring.js';
 import { safePositions } from '../ring/safe-positions.js';
 import type { RecordRing } from '../ring/record-ring.js';
@@ -14,7 +15,12 @@ import type { Session } from './session.js';
 
 const HEARTBEAT_MS = 1_000;
 let lastGroup = 0;
-const OPTIONS = { maxBatchBytes: 1_000, maxUnflushedBytes: 50_000, nextGroupNumber: () => ++lastGroup };
+const OPTIONS = {
+  maxBatchBytes: 1_000,
+  maxUnflushedBytes: 50_000,
+  nextGroupNumber: () => ++lastGroup,
+  read: readLog,
+};
 let nowMs: number;
 let ring: RecordRing;
 let streams: Record<TailStream, Stream>;

@@ -24,6 +24,9 @@ export interface SessionSocket {
 export interface SessionPrincipal {
   readonly tenant: string;
   readonly keyId: string;
+  /** What the ticket was bound to; a token to come back with is bound to the same. */
+  readonly origin?: string;
+  readonly address?: string;
 }
 
 /** What a session is made of. */

@@ -28,7 +28,11 @@ export function catchUp(state: StreamState, reader: Reader): void {
   const start: Boundary = { sequence: reader.sequence, positions: reader.positions };
   const end = endOfTurn(state, start);
   const stretch = { from: start.sequence, to: end.sequence };
-  const matches = matchGroup(ring, reader.group, { ...stretch, positions: start.positions });
+  const matches = matchGroup(ring, reader.group, {
+    ...stretch,
+    read: state.read,
+    positions: start.positions,
+  });
   const batches = encodeRows(matches, { start, end }, maxBatchBytes);
   const stands = give(reader, batches, start);
   if (batches.length > 0 && stands !== batches.at(-1)?.end) {

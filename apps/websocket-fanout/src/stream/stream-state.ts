@@ -1,4 +1,5 @@
 import type { GroupDirectory } from '../groups/group-directory.js';
+import type { ReadDocument } from '../groups/read-document.js';
 import type { Reader } from '../groups/reader.js';
 import type { Positions } from '../ring/positions.js';
 import type { RecordRing } from '../ring/record-ring.js';
@@ -13,6 +14,7 @@ export interface Boundary {
 export interface StreamState {
   readonly ring: RecordRing;
   readonly groups: GroupDirectory;
+  readonly read: ReadDocument;
   readonly maxBatchBytes: number;
   /** Up to where records were handed out. */
   boundary: Boundary;

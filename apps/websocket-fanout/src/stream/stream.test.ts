@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outlet, Reader } from '../groups/reader.js';
 import type { OffsetRange, Positions } from '../ring/positions.js';
+import { readLog } from '../groups/read-document.js';
 import { createRecordRing } from '../ring/record-ring.js';
 import { safePositions } from '../ring/safe-positions.js';
 import type { RecordRing } from '../ring/record-ring.js';
@@ -71,6 +72,7 @@ function createScene(ringBytes: number, maxBatchBytes: number): Scene {
       maxBatchBytes,
       maxUnflushedBytes: ringBytes / 4,
       nextGroupNumber: counter(),
+      read: readLog,
     }),
   };
 }

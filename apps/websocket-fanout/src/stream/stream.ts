@@ -6,6 +6,7 @@ import { droppedRowsOf, matchedOf } from '../groups/reader.js';
 import type { DroppedRows, Outlet, Reader } from '../groups/reader.js';
 import { countOffsets, offsetsBetween } from '../ring/positions.js';
 import type { Positions } from '../ring/positions.js';
+import type { ReadDocument } from '../groups/read-document.js';
 import type { RecordRing } from '../ring/record-ring.js';
 import { safePositions } from '../ring/safe-positions.js';
 import { entryBytes } from '../ring/ring-entry.js';
@@ -64,17 +65,20 @@ export interface StreamOptions {
   readonly maxBatchBytes: number;
   /** Records taken between two flushes; well below the ring's own bound, so that none leaves it unseen. */
   readonly maxUnflushedBytes: number;
+  /** What filters look at in an entry. */
+  readonly read: ReadDocument;
   /** Numbers for groups, each once for all streams of a node. */
   readonly nextGroupNumber: () => number;
 }
 
 /** A stream over a ring, from where that stands now. */
 export function createStream(ring: RecordRing, options: StreamOptions): Stream {
-  const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber } = options;
+  const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber, read } = options;
   const boundary = { sequence: ring.head(), positions: ring.positions() };
   const state: StreamState = {
     ring,
     groups: createGroupDirectory(nextGroupNumber),
+    read,
     maxBatchBytes,
     boundary,
     boundaries: [boundary],
@@ -107,7 +111,11 @@ function flushStream(state: StreamState): boolean {
   state.boundary = { sequence: head, positions: ring.positions() };
   if (head !== start.sequence) {
     state.boundaries.push(state.boundary);
-    for (const [group, matches] of matchAll(ring, groups, { from: start.sequence, to: head }))
+    for (const [group, matches] of matchAll(ring, groups, {
+      from: start.sequence,
+      to: head,
+      read: state.read,
+    }))
       handOut(state, group, { matches, start });
     forgetBelowFloor(state);
   }
