@@ -65,6 +65,10 @@ describe('correlations', () => {
     [{ minErrors: '5' }, []],
     [{ from: '2026-11-21T12:03:00Z' }, ['order-77']],
     [{ to: '2026-11-21T12:03:00Z' }, ['req-38101a0b-2096']],
+    [{ correlationId: 'order-77' }, ['order-77']],
+    [{ correlationId: 'order-7' }, []],
+    [{ correlationId: 'ORDER-77' }, []],
+    [{ correlationId: 'order-77', minErrors: '5' }, []],
   ])('%j finds %j, newest first', async (query, expected) => expect(await idsOf(query)).toEqual(expected));
 
   it('lists groups without their members, with the rest as it was indexed', async () => {
@@ -105,6 +109,10 @@ describe('correlations', () => {
     expect((await list({}, otherKey)).json.items.map(({ id }: { id: string }) => id)).toEqual([
       groups.foreign.id,
     ]);
+    expect((await list({ correlationId: 'order-77' }, otherKey)).json.items).toMatchObject([
+      { id: groups.foreign.id },
+    ]);
+    expect((await list({ correlationId: 'req-38101a0b-2096' }, otherKey)).json.items).toEqual([]);
     expect((await list({ text: `tenant:${api.tenants.other}` })).json.items).toEqual([]);
     const [log] = groups.paid.members;
     const thief = sampleGroup(api.tenants.other, 'thief', {
@@ -124,6 +132,7 @@ describe('correlations', () => {
     [{ minErrors: '-1' }, 'minErrors'],
     [{ status: 'open' }, 'status'],
     [{ limit: '0' }, 'limit'],
+    [{ correlationId: '' }, 'correlationId'],
     [{ from: '2026-11-22T00:00:00Z', to: '2026-11-21T00:00:00Z' }, 'from'],
     [{ service: 'a', sevrice: 'b' }, 'sevrice'],
   ])('refuses %j by name', async (query, name) => {

@@ -7,6 +7,8 @@ export interface GroupQuery {
   readonly text: string;
   /** Merged groups, whose logs are in another, are found only by asking for them. */
   readonly status?: GroupStatus;
+  /** Whole, as it was written. */
+  readonly correlationId?: string;
   readonly service?: string;
   readonly minErrors: number;
   /** Time of the first log: inclusive, and exclusive. */
@@ -20,18 +22,24 @@ type Dsl = Readonly<Record<string, unknown>>;
  * The Elasticsearch query of a search for groups. The tenant stands beside what the user asked: nothing a user writes
  * can widen it.
  */
-export function groupDsl({ tenant, text, status, service, minErrors, from, to }: GroupQuery): Dsl {
+export function groupDsl(asked: GroupQuery): Dsl {
+  const { tenant, text, status, correlationId, service, minErrors, from, to } = asked;
   const window = { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lt: to }) };
   const filter = [
     { term: { tenant } },
     ...(Object.keys(window).length > 0 ? [{ range: { '@timestamp': window } }] : []),
-    ...(status === undefined ? [] : [{ term: { status } }]),
-    ...(service === undefined ? [] : [{ term: { services: service } }]),
+    ...termOf('status', status),
+    ...termOf('correlation.id', correlationId),
+    ...termOf('services', service),
     ...(minErrors === 0 ? [] : [{ range: { errors: { gte: minErrors } } }]),
     ...wordsOf(text).map(wordClause),
   ];
   const merged = status === undefined ? { must_not: [{ term: { status: 'merged' } }] } : {};
   return { bool: { filter, ...merged } };
+}
+
+function termOf(field: string, value: string | undefined): readonly Dsl[] {
+  return value === undefined ? [] : [{ term: { [field]: value } }];
 }
 
 function wordsOf(text: string): readonly string[] {

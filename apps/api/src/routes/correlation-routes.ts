@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProblemError } from '@millrace/http';
 import {
+  BOUNDS,
   canonicalDocumentSchema,
   correlationGroupSchema,
   GROUP_STATUSES,
@@ -28,6 +29,12 @@ const listQuery = z.strictObject({
     .default('')
     .describe('Words of the correlation id or the services; each may be its beginning.'),
   status: z.enum(GROUP_STATUSES).optional().describe('Without it all but merged groups.'),
+  correlationId: z
+    .string()
+    .min(1)
+    .max(BOUNDS.keywordBytes)
+    .optional()
+    .describe('Exactly this correlation id.'),
   service: z.string().max(MAX_TEXT).optional().describe('A service that has logs in it.'),
   minErrors: wholeNumber(0, MAX_ERRORS, 0).describe('Errors it has at least.'),
   from: instant.optional().describe('Time of the first log, inclusive.'),
@@ -67,11 +74,12 @@ function list({ search, tenants, now }: CorrelationDependencies): ApiRoute {
     query: listQuery,
     reply: { status: 200, schema: page },
     handle: async ({ query: asked, principal, signal }) => {
-      const { text, status, service, minErrors, from, to, limit, cursor } = asked;
+      const { text, status, correlationId, service, minErrors, from, to, limit, cursor } = asked;
       requireOrder(from, to);
       const query = {
         ...{ tenant: principal.tenant, text, minErrors },
         ...(status !== undefined && { status }),
+        ...(correlationId !== undefined && { correlationId }),
         ...(service !== undefined && { service }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
