@@ -19,8 +19,8 @@ test('the tenant stands outside of whatever is asked, and merged groups are left
         { term: { 'correlation.id': 'req-1' } },
         { term: { services: 'pay' } },
         { range: { errors: { gte: 2 } } },
-        { bool: { should: [{ term: { 'correlation.id': 'tenant:other' } }, {}, {}] } },
-        { bool: { should: [{ term: { 'correlation.id': 'x' } }, {}, {}] } },
+        { bool: { should: [{ prefix: { 'correlation.id': { value: 'tenant:other' } } }, {}, {}] } },
+        { bool: { should: [{ prefix: { 'correlation.id': { value: 'x' } } }, {}, {}] } },
       ],
     },
   });
