@@ -56,6 +56,9 @@ describe('correlations', () => {
     [{ text: 'payment' }, ['req-38101a0b-2096']],
     [{ text: 'order checkout' }, ['order-77']],
     [{ text: 'order payment' }, []],
+    [{ text: 'ORDER-7' }, ['order-77']],
+    [{ text: '0b-2096' }, []],
+    [{ text: '38101a0b-2096' }, ['req-38101a0b-2096']],
     [{ text: '*' }, []],
     [{ status: 'complete' }, ['req-38101a0b-2096']],
     [{ status: 'merged' }, ['order-78']],
@@ -65,6 +68,10 @@ describe('correlations', () => {
     [{ minErrors: '5' }, []],
     [{ from: '2026-11-21T12:03:00Z' }, ['order-77']],
     [{ to: '2026-11-21T12:03:00Z' }, ['req-38101a0b-2096']],
+    [{ correlationId: 'order-77' }, ['order-77']],
+    [{ correlationId: 'order-7' }, []],
+    [{ correlationId: 'ORDER-77' }, []],
+    [{ correlationId: 'order-77', minErrors: '5' }, []],
   ])('%j finds %j, newest first', async (query, expected) => expect(await idsOf(query)).toEqual(expected));
 
   it('lists groups without their members, with the rest as it was indexed', async () => {
@@ -72,6 +79,16 @@ describe('correlations', () => {
     const { members: _, ...rest } = groups.failed;
     expect(json).toMatchObject({ items: [rest], total: { value: 1, relation: 'eq' }, cursor: null });
     expect(json.items[0]).not.toHaveProperty('members');
+  });
+
+  it('finds all that begin as asked, however many', async () => {
+    const { system } = api.tenants;
+    const many = Array.from({ length: 120 }, (_, n) =>
+      sampleGroup(system, `4${String(n).padStart(3, '0')}f`),
+    );
+    await api.indexGroups(many);
+    const { json } = await list({ text: '4' }, await api.keyOf(system, ['search']));
+    expect(json.total).toEqual({ value: many.length, relation: 'eq' });
   });
 
   it('pages, each group once, and refuses a cursor of another query, tenant or kind', async () => {
@@ -105,6 +122,10 @@ describe('correlations', () => {
     expect((await list({}, otherKey)).json.items.map(({ id }: { id: string }) => id)).toEqual([
       groups.foreign.id,
     ]);
+    expect((await list({ correlationId: 'order-77' }, otherKey)).json.items).toMatchObject([
+      { id: groups.foreign.id },
+    ]);
+    expect((await list({ correlationId: 'req-38101a0b-2096' }, otherKey)).json.items).toEqual([]);
     expect((await list({ text: `tenant:${api.tenants.other}` })).json.items).toEqual([]);
     const [log] = groups.paid.members;
     const thief = sampleGroup(api.tenants.other, 'thief', {
@@ -124,6 +145,8 @@ describe('correlations', () => {
     [{ minErrors: '-1' }, 'minErrors'],
     [{ status: 'open' }, 'status'],
     [{ limit: '0' }, 'limit'],
+    [{ correlationId: '' }, 'correlationId'],
+    [{ text: 'x '.repeat(33) }, 'text'],
     [{ from: '2026-11-22T00:00:00Z', to: '2026-11-21T00:00:00Z' }, 'from'],
     [{ service: 'a', sevrice: 'b' }, 'sevrice'],
   ])('refuses %j by name', async (query, name) => {

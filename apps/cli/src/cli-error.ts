@@ -6,8 +6,6 @@ export interface CliErrorDetails {
   readonly hint?: string;
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
-  /** Whether the same may work in a while. */
-  readonly isPassing?: boolean;
 }
 
 /**
@@ -18,13 +16,11 @@ export class CliError extends Error {
   override readonly name = 'CliError';
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
-  readonly isPassing: boolean;
 
   constructor(message: string, details: CliErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.hint = details.hint;
     this.exitCode = details.exitCode ?? EXIT.failed;
-    this.isPassing = details.isPassing ?? false;
   }
 }
 

@@ -11,14 +11,11 @@ import { openServers } from './open-servers.js';
 import type { Servers } from './open-servers.js';
 import { addReadinessChecks } from './readiness.js';
 import { addStateGauges } from './state-gauges.js';
+import { stopEngine } from './stop-engine.js';
 import { createEngineTelemetry } from './telemetry.js';
 
 /** How often lanes are looked at to which no record came. */
 const QUIET_INTERVAL_MS = 250;
-/** Part of the deadline of a stop that the stream gets; the rest is for closing connections. */
-const DRAIN_SHARE = 0.7;
-/** Part that telling what is kept gets; the next owner tells the rest. */
-const TELL_SHARE = 0.1;
 
 /**
  * Starts the engine: topics, the stream of logs, the look at quiet lanes. Resolves once it has joined its group; rejects,
@@ -72,19 +69,8 @@ async function startWith(
       },
       ...{ ensureTopics: servers.recordLog.ensureTopics, registry: servers.instances, consumers: [consumer] },
     });
-  const stopping = new AbortController();
   return {
     closed: Promise.race([consumer.closed, lost.tooLong]),
-    async stop(deadlineMs) {
-      try {
-        await Promise.all([watching.stop(), control?.stop()]);
-        await consumer.stop(deadlineMs * DRAIN_SHARE);
-        await Promise.race([lanes.idle(), systemClock.wait(deadlineMs * TELL_SHARE, stopping.signal)]);
-      } finally {
-        stopping.abort();
-        lanes.end();
-        await servers.close();
-      }
-    },
+    stop: (deadlineMs) => stopEngine({ watching, control, consumer, lanes, servers }, deadlineMs),
   };
 }

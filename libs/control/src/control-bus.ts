@@ -14,8 +14,10 @@ export type BusHandlers = ReadonlyMap<string, TakeMessage>;
 export interface ControlBus {
   /** Rejects when the message was not acknowledged. */
   publish(topic: string, key: string, message: object): Promise<void>;
+  /** Aborts when it hears nothing any more and will not again, with why. */
+  readonly closed: AbortSignal;
   close(): Promise<void>;
 }
 
-/** Joins a bus; resolves once messages are heard. */
-export type JoinBus = (handlers: BusHandlers) => Promise<ControlBus>;
+/** Joins a bus; resolves once messages are heard, and rejects soon when the signal aborts. */
+export type JoinBus = (handlers: BusHandlers, signal: AbortSignal) => Promise<ControlBus>;

@@ -16,6 +16,7 @@ afterEach(async () => {
 /** A bus and a list of instances in memory; what is published is heard by all members, as JSON. */
 function harness() {
   const members = new Set<BusHandlers>();
+  const losses: AbortController[] = [];
   const announced = new Map<string, AnnouncedInstance>();
   const published: { readonly topic: string; readonly message: unknown }[] = [];
   const state = { joinFailures: 0, refusePublish: false };
@@ -25,7 +26,10 @@ function harness() {
   const join = async (handlers: BusHandlers): Promise<ControlBus> => {
     if (state.joinFailures-- > 0) throw new Error('no broker answers');
     members.add(handlers);
+    const lost = new AbortController();
+    losses.push(lost);
     return {
+      closed: lost.signal,
       async publish(topic, _key, message) {
         if (state.refusePublish) throw new Error('not acknowledged');
         published.push({ topic, message });
@@ -49,7 +53,7 @@ function harness() {
     await waitFor(() => announced.has(plane.instance));
     return { plane, health };
   };
-  return { start, state, lines, announced, published, registry, members };
+  return { start, state, lines, announced, published, registry, members, losses };
 }
 
 function consumer() {
@@ -177,4 +181,16 @@ describe('the control plane', () => {
     await plane.stop();
     expect(announced.size).toBe(0);
   }, 20_000);
+
+  it('is not announced while what it heard by is lost, and joins again', async () => {
+    const { start, announced, lines, members, losses } = harness();
+    const { plane } = await start({ service: 'api', asks: true });
+    losses[0]?.abort(new Error('not authorised'));
+    await expect(plane.ask(question('all'))).rejects.toBeInstanceOf(ControlUnavailableError);
+    await waitFor(() => announced.size === 0);
+    expect(lines).toContain('control-plane-lost');
+    await waitFor(() => announced.has(plane.instance), 15_000);
+    expect(members.size).toBe(1);
+    expect((await answersOf(plane, 'all')).answers).toHaveLength(1);
+  }, 30_000);
 });

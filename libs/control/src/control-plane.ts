@@ -45,7 +45,7 @@ export interface ControlPlane {
   ask(question: ControlQuestion): Promise<ControlAnswers>;
   /** Announced instances, asked or not. */
   announced(): Promise<readonly AnnouncedInstance[]>;
-  /** Leaves the list of instances and the bus. Does not reject. */
+  /** Leaves the list of instances and the bus, within some seconds. Does not reject. */
   stop(): Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export function startControl(options: ControlOptions): ControlPlane {
     ...(options.asks ? [[topics.replies, async (message: unknown) => asking.take(message)] as const] : []),
   ]);
   const bus = keepJoined({
-    join: () => options.join(instance)(handlers),
+    join: (signal) => options.join(instance)(handlers, signal),
     everyMs: ANNOUNCE_INTERVAL_MS,
     whileJoined: () =>
       registry.announce({ instance, service, host: hostname(), pid: process.pid, startedAt }),
@@ -93,6 +93,7 @@ export function startControl(options: ControlOptions): ControlPlane {
     // Once is ordinary where the topics were made a moment ago.
     onFailed: (error, times) =>
       logger[times > 1 ? 'warn' : 'info']('control-plane-failed', { instance, error }),
+    onLost: (error) => logger.warn('control-plane-lost', { instance, error }),
   });
   health.addDegradedCheck({ name: 'operator', reasons: self.reasons });
   return {

@@ -1,33 +1,17 @@
 import { ServerKafka } from '@nestjs/microservices';
-import type { LogFields, Logger } from '@millrace/runtime';
-import type { BusHandlers, ControlBus, JoinBus } from './control-bus.js';
+import type { ControlBus, JoinBus } from './control-bus.js';
+import { kafkaServerOptions } from './kafka-server-options.js';
+import type { KafkaBusOptions } from './kafka-server-options.js';
 
-/** Where brokers are and how to be let in; the shape of `kafkaConnection`. */
-export interface BusConnection {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly tls?: object;
-  readonly sasl?: object;
-}
-
-/** What a member of the bus is made from. */
-export interface KafkaBusOptions {
-  readonly connection: BusConnection;
-  readonly logger: Logger;
-}
-
-/** Waits for a handshake and for one answer, ms; the transport's own second is too short for a broker that starts. */
-const CONNECTION_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-/** How long a fetch waits for a message, ms: commands are rare, and a broker answers as soon as there is one. */
-const FETCH_WAIT_MS = 1_000;
 /** Longest wait for the first fetch, ms; joining a group takes some seconds. */
 const HEARING_TIMEOUT_MS = 30_000;
 
-const GROUP_PREFIX = 'millrace-control-';
-
 interface BusConsumer {
   on(event: 'consumer.fetch', run: () => void): () => void;
+  on(
+    event: 'consumer.crash',
+    run: (event: { readonly payload: { readonly error: Error; readonly restart: boolean } }) => void,
+  ): () => void;
 }
 
 interface BusProducer {
@@ -42,21 +26,29 @@ interface BusProducer {
  * it is there, and its group is gone with it. All messages of a topic go to one partition, so that they are in order.
  */
 export function kafkaControlBus(options: KafkaBusOptions): (instance: string) => JoinBus {
-  return (instance) => (handlers) => join(serverOptions(options, instance), handlers);
+  return (instance) => async (handlers, signal) => {
+    const server = new ServerKafka(kafkaServerOptions(options, instance));
+    for (const [topic, take] of handlers) server.addHandler(topic, take, true);
+    return join(server, signal);
+  };
 }
 
-async function join(options: ServerOptions, handlers: BusHandlers): Promise<ControlBus> {
-  const server = new ServerKafka(options);
-  for (const [topic, take] of handlers) server.addHandler(topic, take, true);
+async function join(server: ServerKafka, signal: AbortSignal): Promise<ControlBus> {
   try {
     await listening(server);
-    await hearing(server);
+    const closed = closedOf(server);
+    await hearing(server, AbortSignal.any([signal, closed]));
+    return joined(server, closed);
   } catch (error) {
     await server.close().catch(() => undefined);
     throw error;
   }
+}
+
+function joined(server: ServerKafka, closed: AbortSignal): ControlBus {
   const [, , producer] = server.unwrap<[unknown, unknown, BusProducer]>();
   return {
+    closed,
     async publish(topic, key, message) {
       await producer.send({ topic, messages: [{ key, value: JSON.stringify(message) }] });
     },
@@ -74,64 +66,34 @@ async function listening(server: ServerKafka): Promise<void> {
   await promise;
 }
 
+/** Most crashes are restarted by kafkajs itself; after the others it is silent for good. */
+function closedOf(server: ServerKafka): AbortSignal {
+  const closed = new AbortController();
+  const [, consumer] = server.unwrap<[unknown, BusConsumer, unknown]>();
+  consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
+    if (!restart)
+      closed.abort(new Error('hearing the control topics: the consumer crashed', { cause: error }));
+  });
+  return closed.signal;
+}
+
 /**
  * Where a member begins to hear is settled with its first fetch, not when it has joined: what is published in between
  * would be missed, so nobody may count on it before.
  */
-async function hearing(server: ServerKafka): Promise<void> {
+async function hearing(server: ServerKafka, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   const [, consumer] = server.unwrap<[unknown, BusConsumer, unknown]>();
   const fetched = Promise.withResolvers<void>();
   const forget = consumer.on('consumer.fetch', fetched.resolve);
   const late = setTimeout(() => {
     fetched.reject(new Error(`joining the control topics: no fetch within ${HEARING_TIMEOUT_MS} ms`));
   }, HEARING_TIMEOUT_MS);
+  const abort = () => fetched.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   await fetched.promise.finally(() => {
     clearTimeout(late);
     forget();
+    signal.removeEventListener('abort', abort);
   });
-}
-
-type ServerOptions = ConstructorParameters<typeof ServerKafka>[0];
-
-function serverOptions({ connection, logger }: KafkaBusOptions, instance: string): ServerOptions {
-  const { brokers, clientId, tls, sasl } = connection;
-  return {
-    postfixId: '',
-    client: {
-      ...{ brokers: [...brokers], clientId, connectionTimeout: CONNECTION_TIMEOUT_MS },
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      logCreator: () => reportTo(logger),
-      ...(tls && { ssl: { ...tls } }),
-      ...(sasl && { sasl: sasl as never }),
-    },
-    // A group of its own, so that it hears everything.
-    consumer: {
-      groupId: `${GROUP_PREFIX}${instance}`,
-      allowAutoTopicCreation: false,
-      maxWaitTimeInMs: FETCH_WAIT_MS,
-    },
-    subscribe: { fromBeginning: false },
-    run: { autoCommit: false },
-    producer: {
-      allowAutoTopicCreation: false,
-      createPartitioner:
-        () =>
-        ({ partitionMetadata }) =>
-          Math.min(...partitionMetadata.map(({ partitionId }) => partitionId)),
-    },
-  };
-}
-
-interface KafkajsEntry {
-  readonly namespace: string;
-  readonly level: number;
-  readonly log: { readonly message: string } & LogFields;
-}
-
-/** For whoever debugs it: kafkajs calls an error what it then tries again, and what fails for good has its own event. */
-function reportTo(logger: Logger): (entry: KafkajsEntry) => void {
-  return ({ namespace, level, log }) => {
-    const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log;
-    logger.debug('control-transport-reported', { namespace, level, message, ...fields });
-  };
 }

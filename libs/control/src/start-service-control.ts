@@ -4,7 +4,7 @@ import type { TopicDeclaration } from '@millrace/schemas';
 import { startControl } from './control-plane.js';
 import type { ControlPlane, InstanceRegistry } from './control-plane.js';
 import { kafkaControlBus } from './kafka-control-bus.js';
-import type { BusConnection } from './kafka-control-bus.js';
+import type { BusConnection } from './kafka-server-options.js';
 import type { PausableConsumer } from './operator-pause.js';
 
 /** Topics of the control plane; tests choose their own. */
@@ -43,9 +43,10 @@ export function startServiceControl(options: ServiceControlOptions): ControlPlan
     ...rest,
     logger,
     topics: { requests: topics.requests.name, replies: topics.replies.name },
-    join: (instance) => async (handlers) => {
+    join: (instance) => async (handlers, signal) => {
       await ensureTopics([topics.requests, topics.replies]);
-      return overKafka(instance)(handlers);
+      signal.throwIfAborted();
+      return overKafka(instance)(handlers, signal);
     },
   });
 }

@@ -5,6 +5,7 @@ import type { AnnouncedInstance } from '@millrace/schemas';
 import { createTopics, deleteTopics, uniqueName, waitFor } from '@millrace/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServiceControl } from '../src/index.js';
+import { kafkaControlBus } from '../src/kafka-control-bus.js';
 
 const JOIN_MS = 30_000;
 const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
@@ -72,4 +73,25 @@ test('each instance hears every command over Kafka, an ordinary start and stop p
   await one?.plane.stop();
   expect((await asker.plane.ask({ ...question, target: 'all', command: 'status' })).replies).toHaveLength(2);
   expect(reported.filter((line) => !/^(?:paused|resumed)-by-operator/.test(line))).toEqual([]);
+});
+
+test('a crash that is not restarted closes the bus, and an abort ends a join', async () => {
+  const quiet = () => undefined;
+  const logger: Logger = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const overKafka = kafkaControlBus({ connection: { brokers, clientId: 'test-crash' }, logger });
+  const topic = topics.requests.name;
+  // What kafkajs never tries again.
+  const fatal = Object.assign(new Error('not supported'), { name: 'KafkaJSNotImplemented' });
+  const crash = async () => Promise.reject(fatal);
+  const bus = await overKafka(uniqueName('crash'))(new Map([[topic, crash]]), new AbortController().signal);
+  expect(bus.closed.aborted).toBe(false);
+  await bus.publish(topic, 'key', {});
+  await waitFor(() => bus.closed.aborted, JOIN_MS);
+  expect(bus.closed.reason).toMatchObject({ message: expect.stringContaining('crashed') });
+  await bus.close();
+  const joining = overKafka(uniqueName('abort'))(
+    new Map([[topic, async () => undefined]]),
+    AbortSignal.abort(),
+  );
+  await expect(joining).rejects.toMatchObject({ name: 'AbortError' });
 });

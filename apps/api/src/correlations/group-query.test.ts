@@ -7,6 +7,7 @@ test('the tenant stands outside of whatever is asked, and merged groups are left
   });
   const all = groupDsl({
     ...{ tenant: 'acme', text: ' tenant:other  x ', status: 'merged', service: 'pay', minErrors: 2 },
+    ...{ correlationId: 'req-1' },
     ...{ from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
   });
   expect(all).toMatchObject({
@@ -15,10 +16,11 @@ test('the tenant stands outside of whatever is asked, and merged groups are left
         { term: { tenant: 'acme' } },
         { range: { '@timestamp': { gte: '2026-11-21T00:00:00Z', lt: '2026-11-22T00:00:00Z' } } },
         { term: { status: 'merged' } },
+        { term: { 'correlation.id': 'req-1' } },
         { term: { services: 'pay' } },
         { range: { errors: { gte: 2 } } },
-        { bool: { should: [{ term: { 'correlation.id': 'tenant:other' } }, {}, {}] } },
-        { bool: { should: [{ term: { 'correlation.id': 'x' } }, {}, {}] } },
+        { bool: { should: [{ prefix: { 'correlation.id': { value: 'tenant:other' } } }, {}, {}] } },
+        { bool: { should: [{ prefix: { 'correlation.id': { value: 'x' } } }, {}, {}] } },
       ],
     },
   });

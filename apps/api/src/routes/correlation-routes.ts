@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProblemError } from '@millrace/http';
 import {
+  BOUNDS,
   canonicalDocumentSchema,
   correlationGroupSchema,
   GROUP_STATUSES,
@@ -9,6 +10,7 @@ import {
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { wordsOf } from '../correlations/group-query.js';
 import { searchGroups } from '../correlations/search-groups.js';
 import { showGroup } from '../correlations/show-group.js';
 import { instant, requireOrder } from '../time-range.js';
@@ -20,14 +22,25 @@ const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;
 const MAX_ERRORS = 1_000_000_000;
 const MAX_TEXT = 1_000;
+/** Each is looked for in several fields. */
+const MAX_WORDS = 32;
 
 const listQuery = z.strictObject({
   text: z
     .string()
     .max(MAX_TEXT)
+    .refine((text) => wordsOf(text).length <= MAX_WORDS, `at most ${MAX_WORDS} words`)
     .default('')
-    .describe('Words of the correlation id or the services; each may be its beginning.'),
+    .describe(
+      `At most ${MAX_WORDS} words, in upper or lower case, all of which must occur: each the beginning of the correlation id or of a service, or one or more whole words within it.`,
+    ),
   status: z.enum(GROUP_STATUSES).optional().describe('Without it all but merged groups.'),
+  correlationId: z
+    .string()
+    .min(1)
+    .max(BOUNDS.keywordBytes)
+    .optional()
+    .describe('Exactly this correlation id.'),
   service: z.string().max(MAX_TEXT).optional().describe('A service that has logs in it.'),
   minErrors: wholeNumber(0, MAX_ERRORS, 0).describe('Errors it has at least.'),
   from: instant.optional().describe('Time of the first log, inclusive.'),
@@ -67,11 +80,12 @@ function list({ search, tenants, now }: CorrelationDependencies): ApiRoute {
     query: listQuery,
     reply: { status: 200, schema: page },
     handle: async ({ query: asked, principal, signal }) => {
-      const { text, status, service, minErrors, from, to, limit, cursor } = asked;
+      const { text, status, correlationId, service, minErrors, from, to, limit, cursor } = asked;
       requireOrder(from, to);
       const query = {
         ...{ tenant: principal.tenant, text, minErrors },
         ...(status !== undefined && { status }),
+        ...(correlationId !== undefined && { correlationId }),
         ...(service !== undefined && { service }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CliError } from '../cli-error.js';
+import type { CliErrorDetails } from '../cli-error.js';
 import { EXIT } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import type { ServiceAddress } from './service-client.js';
@@ -18,8 +19,19 @@ const HINTS: Readonly<Record<string, string>> = {
   unavailable: 'One of the servers does not answer; see /readyz of the service for which.',
 };
 
+/** A service answered, and refused. */
+export class RefusedError extends CliError {
+  constructor(
+    message: string,
+    readonly status: number,
+    details: CliErrorDetails,
+  ) {
+    super(message, details);
+  }
+}
+
 /** A refusal of a service as an error a person can act on; understands RFC 9457 problem documents. */
-export function problemError(address: ServiceAddress, response: Response, body: string): CliError {
+export function problemError(address: ServiceAddress, response: Response, body: string): RefusedError {
   const problem = problemSchema.safeParse(parse(body)).data;
   const said = problem
     ? `${problem.detail ?? problem.title ?? 'no details given'} (${problem.code})`
@@ -27,13 +39,10 @@ export function problemError(address: ServiceAddress, response: Response, body: 
   const hint = problem && HINTS[problem.code];
   // The request is made of the command line and nothing else.
   const exitCode = problem && response.status === 400 ? EXIT.usage : EXIT.failed;
-  return new CliError(
+  return new RefusedError(
     `${address.service} at ${address.url} answered ${response.status}: ${printable(said)}`,
-    {
-      exitCode,
-      isPassing: response.status >= 500 || response.status === 429,
-      ...(hint !== undefined && { hint }),
-    },
+    response.status,
+    hint === undefined ? { exitCode } : { hint, exitCode },
   );
 }
 

@@ -59,7 +59,7 @@ export async function callService(
 /**
  * The JSON answer to a request, checked.
  *
- * @throws UnreachableError; CliError with the problem document for a status of 400 and above, or when the answer has
+ * @throws UnreachableError; RefusedError with the problem document for a status of 400 and above; CliError when the answer has
  *   another shape than this version expects
  */
 export async function readJson<T>(

@@ -32,7 +32,7 @@ export function correlationsCommand(context: CliContext): Command {
 function listCommand(context: CliContext): Command {
   return new Command('list')
     .description('groups, those that began last first')
-    .argument('[text...]', 'words of the correlation id or of services, or their beginnings')
+    .argument('[text...]', 'beginnings of the correlation id or of services, or whole words in them')
     .option('--service <name>', 'only groups in which this service logged')
     .addOption(
       new Option('--status <status>', 'only these; without it all but merged').choices(GROUP_STATUSES),

@@ -24,7 +24,7 @@ export type FoundGroup = z.infer<typeof groupSchema>;
 /** Answer to `GET /v1/correlations`. */
 export const correlationPageSchema = z.looseObject({
   items: z.array(groupSchema),
-  total: z.looseObject({ value: z.int().min(0) }),
+  total: z.looseObject({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
   /** Takes up where this page ends; null on the last one. */
   cursor: z.string().nullable(),
   /** Why groups may be missing from this answer. */

@@ -6,6 +6,7 @@ import { CliError, usageError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
 import { backoffMs } from '../client/backoff.js';
 import { findService } from '../client/find-service.js';
+import { RefusedError } from '../client/problem-error.js';
 import { readJson, UnreachableError, type ServiceAddress } from '../client/service-client.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
@@ -39,6 +40,7 @@ interface Tailing {
 }
 
 const ticketSchema = z.looseObject({ ticket: z.string(), url: z.url() });
+const TOO_MANY_REQUESTS = 429;
 const BACKOFF = Object.freeze({ baseMs: 500, capMs: 15_000, random: Math.random });
 
 /**
@@ -141,7 +143,7 @@ function endReason(tailing: Tailing, { code }: SocketEnd): string {
 /** Whether an error may be over in a while: nothing answered, or it was busy. */
 function isPassing(error: Error): boolean {
   if (error instanceof UpgradeRefusedError) return error.status >= 500;
-  if (error instanceof CliError && error.isPassing) return true;
+  if (error instanceof RefusedError) return error.status >= 500 || error.status === TOO_MANY_REQUESTS;
   return error instanceof UnreachableError || 'code' in error;
 }
 

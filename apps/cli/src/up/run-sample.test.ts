@@ -96,7 +96,7 @@ function answerGroups(query: URLSearchParams) {
     ...{ id: 'g', 'correlation.id': query.get('text'), rule: 'trace', status: 'timeout', precision: 'exact' },
     ...{ first: '', last: '', durationMs: 1, services: ['web'], logs: 2, errors: 1, levels: {} },
   };
-  return { items: groupQuestions > 1 ? [group] : [], total: { value: 1 }, cursor: null };
+  return { items: groupQuestions > 1 ? [group] : [], total: { value: 1, relation: 'eq' }, cursor: null };
 }
 
 function run(more: Partial<SampleRunDeps> = {}): Promise<void> {
