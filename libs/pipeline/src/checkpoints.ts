@@ -28,7 +28,10 @@ export interface Checkpoints {
   save(points: readonly CommitPoint[]): Promise<readonly CommitPoint[]>;
 }
 
-/** What an owner finds, with the kept state in the place of a commit that lags behind it. */
+/**
+ * What an owner finds, with the kept state in the place of a commit that lags behind it. What was committed stays in
+ * `seen`, so that a break that comes from the kept state gets shown there.
+ */
 export function factsWithCheckpoints(
   facts: readonly (TopicPartition & PartitionFacts)[],
   checkpoints: readonly Checkpoint[],
@@ -36,13 +39,21 @@ export function factsWithCheckpoints(
   const kept = new Map(checkpoints.map((one) => [nameOf(one), one]));
   return facts.map((found) => {
     const own = kept.get(nameOf(found));
-    if (found.committed === undefined)
-      return own ? { ...found, committed: own.offset, ledger: own.ledger } : found;
-    if (found.ledger === undefined || found.ledger.broken !== undefined || isAccepted(found, own))
-      return found;
-    if (own && own.offset >= found.committed) return { ...found, committed: own.offset, ledger: own.ledger };
-    return { ...found, ledger: { ...found.ledger, broken: lostState(found.committed, own) } };
+    const { committed, ledger } = found;
+    const seen = { committed, ledger };
+    if (own && (committed === undefined || isAhead(own, found)))
+      return { ...found, seen, committed: own.offset, ledger: own.ledger };
+    if (committed === undefined || !isSound(ledger) || isAccepted(found, own)) return found;
+    return { ...found, seen, ledger: { ...ledger, broken: lostState(committed, own) } };
   });
+}
+
+function isAhead(own: Checkpoint, found: PartitionFacts): boolean {
+  return isSound(found.ledger) && own.offset >= (found.committed ?? 0) && !isAccepted(found, own);
+}
+
+function isSound(ledger: CommitLedger | undefined): ledger is CommitLedger {
+  return ledger !== undefined && ledger.broken === undefined;
 }
 
 /** Whether an operator has given the group a position with a fresh base since the state was kept. */
