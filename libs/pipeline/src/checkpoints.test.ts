@@ -39,6 +39,36 @@ describe('opening with kept state', () => {
     expect(open(facts, own)).toMatchObject({ state: 'open', position });
   });
 
+  /** What `audit accept` leaves: books that begin where they stand. */
+  const accepted = (offset: number, more: Partial<CommitLedger> = {}) =>
+    found(offset, { ledger: books(offset, { base: offset, accepted: 'second', ...more }) });
+
+  it.each([
+    ['the state is gone', accepted(50), undefined],
+    ['it is behind the commit', accepted(50), kept(40)],
+    ['it is of a topic recreated since', accepted(0, { topicId: 'b' }), kept(500)],
+    ['it is above the end of the log', accepted(0), kept(600)],
+    [
+      'it is broken at the same base',
+      accepted(50),
+      kept(50, { base: 50, accepted: 'first', broken: 'it is' }),
+    ],
+    ['a commit without a word of it has the later base', accepted(50, { accepted: undefined }), kept(60)],
+  ])('goes on from what an operator accepted, where %s', (_, facts, own) => {
+    const topicId = facts.ledger.topicId;
+    expect(open({ ...facts, topicId }, own)).toMatchObject({ state: 'open', position: facts.committed });
+  });
+
+  it('goes on from what was kept since an operator accepted, where the commit lags behind', () => {
+    const since = kept(80, { base: 50, accepted: 'second' });
+    expect(open(accepted(50), since)).toMatchObject({ position: 80, ledger: { accepted: 'second' } });
+  });
+
+  it('stops when the state is lost once more after something was counted', () => {
+    const facts = found(60, { ledger: books(60, { base: 50, accepted: 'second' }) });
+    expect(open(facts)).toMatchObject({ state: 'broken', evidence: { offset: 60 } });
+  });
+
   it.each([
     ['is gone', found(50), undefined, /offset 50 is committed, but the state kept with it is gone/],
     ['is behind the commit', found(50), kept(40), /but the state kept with it ends at 40/],

@@ -56,9 +56,11 @@ function isSound(ledger: CommitLedger | undefined): ledger is CommitLedger {
   return ledger !== undefined && ledger.broken === undefined;
 }
 
-/** Whether an operator has given the group a position with a fresh base since the state was kept. */
+/** Whether an operator has let the books begin anew at the position of the group since the state was kept. */
 function isAccepted({ committed, ledger }: PartitionFacts, own: Checkpoint | undefined): boolean {
-  return ledger !== undefined && ledger.base === committed && ledger.base > (own?.ledger.base ?? -1);
+  if (ledger === undefined || ledger.base !== committed) return false;
+  if (own === undefined || ledger.base > own.ledger.base) return true;
+  return ledger.accepted !== undefined && ledger.accepted !== own.ledger.accepted;
 }
 
 function lostState(committed: number, own: Checkpoint | undefined): string {
