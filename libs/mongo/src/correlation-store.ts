@@ -1,10 +1,11 @@
 import type { Collection } from 'mongodb';
 import type { MongoConnection } from './connect-mongo.js';
+import { firstLaneEpoch } from './first-lane-epoch.js';
 import { isDuplicateKey } from './is-duplicate-key.js';
 
 /** What is kept of one partition beside its groups. */
 export interface LaneManifest {
-  /** Raised by each new owner; a write under an older one fails. */
+  /** Raised by each new owner, also of a lane that was lost and begins anew; a write under an older one fails. */
   readonly epoch: number;
   /** Up to where the groups hold what was read; undefined until the first save. */
   readonly offset: number | undefined;
@@ -63,7 +64,10 @@ interface GroupsDocument {
 const OUTBOX_CHARACTERS = 3_000_000;
 
 /** The state in a database, which has to be a replica set: a save is a transaction. Ensures the indices. */
-export async function createCorrelationStore(connection: MongoConnection): Promise<CorrelationStore> {
+export async function createCorrelationStore(
+  connection: MongoConnection,
+  now: () => number = Date.now,
+): Promise<CorrelationStore> {
   const { db } = connection;
   const manifests = db.collection<ManifestDocument>('correlation_lanes');
   const groups = db.collection<GroupsDocument>('correlation_groups');
@@ -72,7 +76,7 @@ export async function createCorrelationStore(connection: MongoConnection): Promi
   await outboxes.createIndex({ lane: 1, epoch: 1 });
   return {
     async claim(lane) {
-      const { epoch, offset, ledger } = await claim(manifests, lane);
+      const { epoch, offset, ledger } = await claim(manifests, lane, firstLaneEpoch(now()));
       const untold = await outboxes.find({ lane }).sort({ epoch: 1, _id: 1 }).toArray();
       return { epoch, offset, ledger, outbox: untold.flatMap(({ revisions }) => revisions) };
     },
@@ -103,13 +107,14 @@ export async function createCorrelationStore(connection: MongoConnection): Promi
   };
 }
 
-async function claim(manifests: Collection<ManifestDocument>, lane: string): Promise<ManifestDocument> {
-  const raise = () =>
-    manifests.findOneAndUpdate(
-      { _id: lane },
-      { $inc: { epoch: 1 } },
-      { upsert: true, returnDocument: 'after' },
-    );
+async function claim(
+  manifests: Collection<ManifestDocument>,
+  lane: string,
+  firstEpoch: number,
+): Promise<ManifestDocument> {
+  const epoch = { $add: [{ $ifNull: ['$epoch', firstEpoch - 1] }, 1] };
+  const options = { upsert: true, returnDocument: 'after' } as const;
+  const raise = () => manifests.findOneAndUpdate({ _id: lane }, [{ $set: { epoch } }], options);
   const manifest = await raise().catch((error: unknown) => {
     if (isDuplicateKey(error)) return raise();
     throw error;

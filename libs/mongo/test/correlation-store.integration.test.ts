@@ -7,6 +7,7 @@ describe('state of the correlation engine in MongoDB', () => {
   let database: Awaited<ReturnType<typeof scratchDatabase>>;
   let store: CorrelationStore;
   let lanes = 0;
+  let nowMs = Date.UTC(2026, 0, 1);
   const save = (epoch: number, more: Partial<LaneSave> = {}): LaneSave => ({
     ...{ epoch, offset: 10, ledger: 'books', outbox: [], changes: new Map() },
     ...more,
@@ -14,7 +15,7 @@ describe('state of the correlation engine in MongoDB', () => {
   const newLane = () => `lane-${lanes++}`;
   beforeAll(async () => {
     database = await scratchDatabase();
-    store = await createCorrelationStore(database);
+    store = await createCorrelationStore(database, () => nowMs);
   });
   afterAll(() => database.drop());
 
@@ -59,6 +60,18 @@ describe('state of the correlation engine in MongoDB', () => {
     const lane = newLane();
     const claims = await Promise.all(Array.from({ length: 10 }, () => store.claim(lane)));
     expect(new Set(claims.map(({ epoch }) => epoch)).size).toBe(10);
+  });
+
+  it('begins a lane whose state was lost above every epoch it had, whenever it began', async () => {
+    const lane = newLane();
+    await store.claim(lane);
+    const { epoch } = await store.claim(lane);
+    nowMs += 3_600_000;
+    expect((await store.claim(lane)).epoch).toBe(epoch + 1);
+    await database.db.collection<{ _id: string }>('correlation_lanes').deleteOne({ _id: lane });
+    const anew = await store.claim(lane);
+    expect(anew.epoch).toBeGreaterThan(epoch + 1);
+    expect((await store.claim(lane)).epoch).toBe(anew.epoch + 1);
   });
 
   it('takes thousands of groups at once', async () => {

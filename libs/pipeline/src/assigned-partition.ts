@@ -31,7 +31,7 @@ export function openPartition(
   const opening = openLedger(facts, facts.knownTopicId);
   if (opening.state === 'broken') {
     one.refusal = opening.reason;
-    if (opening.evidence) one.evidence = { topic, partition, offset: 0, ledger: opening.evidence };
+    if (opening.evidence) one.evidence = { topic, partition, ...opening.evidence };
     return;
   }
   one.books = createPartitionBooks({

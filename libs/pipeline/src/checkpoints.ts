@@ -28,7 +28,10 @@ export interface Checkpoints {
   save(points: readonly CommitPoint[]): Promise<readonly CommitPoint[]>;
 }
 
-/** What an owner finds, with the kept state in the place of a commit that lags behind it. */
+/**
+ * What an owner finds, with the kept state in the place of a commit that lags behind it. What was committed stays in
+ * `seen`, so that a break that comes from the kept state gets shown there.
+ */
 export function factsWithCheckpoints(
   facts: readonly (TopicPartition & PartitionFacts)[],
   checkpoints: readonly Checkpoint[],
@@ -36,18 +39,28 @@ export function factsWithCheckpoints(
   const kept = new Map(checkpoints.map((one) => [nameOf(one), one]));
   return facts.map((found) => {
     const own = kept.get(nameOf(found));
-    if (found.committed === undefined)
-      return own ? { ...found, committed: own.offset, ledger: own.ledger } : found;
-    if (found.ledger === undefined || found.ledger.broken !== undefined || isAccepted(found, own))
-      return found;
-    if (own && own.offset >= found.committed) return { ...found, committed: own.offset, ledger: own.ledger };
-    return { ...found, ledger: { ...found.ledger, broken: lostState(found.committed, own) } };
+    const { committed, ledger } = found;
+    const seen = { committed, ledger };
+    if (own && (committed === undefined || isAhead(own, found)))
+      return { ...found, seen, committed: own.offset, ledger: own.ledger };
+    if (committed === undefined || !isSound(ledger) || isAccepted(found, own)) return found;
+    return { ...found, seen, ledger: { ...ledger, broken: lostState(committed, own) } };
   });
 }
 
-/** Whether an operator has given the group a position with a fresh base since the state was kept. */
+function isAhead(own: Checkpoint, found: PartitionFacts): boolean {
+  return isSound(found.ledger) && own.offset >= (found.committed ?? 0) && !isAccepted(found, own);
+}
+
+function isSound(ledger: CommitLedger | undefined): ledger is CommitLedger {
+  return ledger !== undefined && ledger.broken === undefined;
+}
+
+/** Whether an operator has let the books begin anew at the position of the group since the state was kept. */
 function isAccepted({ committed, ledger }: PartitionFacts, own: Checkpoint | undefined): boolean {
-  return ledger !== undefined && ledger.base === committed && ledger.base > (own?.ledger.base ?? -1);
+  if (ledger === undefined || ledger.base !== committed) return false;
+  if (own === undefined || ledger.base > own.ledger.base) return true;
+  return ledger.accepted !== undefined && ledger.accepted !== own.ledger.accepted;
 }
 
 function lostState(committed: number, own: Checkpoint | undefined): string {

@@ -38,8 +38,10 @@ export function createCommitLoop(ports: CommitLoopPorts, intervalMs: number): Co
     }
   };
   const commit = (): Promise<void> => (underWay = underWay.then(commitOnce));
-  const next = (): void => {
-    ports.timers.set(intervalMs, () => void commit().then(next));
+  const next = (epoch: Assignment | undefined): void => {
+    // A commit may outlast the epoch whose interval it was of; the one that has begun since has its own.
+    if (epoch === undefined || ports.current() !== epoch) return;
+    ports.timers.set(intervalMs, () => void commit().then(() => next(epoch)));
   };
-  return { start: next, commit };
+  return { start: () => next(ports.current()), commit };
 }

@@ -14,6 +14,7 @@ const OPENED = {
   base: 100,
   epoch: 3,
   topicId: 'an-id',
+  accepted: 'an-acceptance',
   counts: { indexed: 20 },
   gaps: { control: 5 },
 } as const;
@@ -35,7 +36,7 @@ describe('ledger book', () => {
         const ledger = book.ledgerAt(offset);
         expect(ledgerBalances(ledger, offset)).toBe(true);
         expect(decodeCommitLedger(encodeCommitLedger(ledger))).toEqual(ledger);
-        expect(ledger).toMatchObject({ base: 100, epoch: 3, topicId: 'an-id' });
+        expect(ledger).toMatchObject({ base: 100, epoch: 3, topicId: 'an-id', accepted: 'an-acceptance' });
         if (off !== 0) expect(() => book.ledgerAt(offset + off)).toThrow(LedgerImbalanceError);
       }),
     );

@@ -45,10 +45,7 @@ export function createLedgerBook(opened: CommitLedger): LedgerBook {
     broken: () => broken,
     ledgerAt(offset) {
       const ledger: CommitLedger = {
-        v: 1,
-        base: opened.base,
-        epoch: opened.epoch,
-        ...(opened.topicId === undefined ? {} : { topicId: opened.topicId }),
+        ...opened,
         counts: Object.fromEntries(counts),
         gaps: Object.fromEntries(gaps),
         ...(broken === undefined ? {} : { broken }),

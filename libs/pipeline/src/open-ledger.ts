@@ -12,6 +12,8 @@ export interface PartitionFacts {
   /** First offset of the log and the one after its last. */
   readonly low: number;
   readonly high: number;
+  /** What the group committed, where kept state stands for it here: all that others see, so all that the audit judges. */
+  readonly seen?: Pick<PartitionFacts, 'committed' | 'ledger'>;
 }
 
 /** How an owner goes on: with a ledger at a position, or not at all. */
@@ -20,8 +22,8 @@ export type LedgerOpening =
   | {
       readonly state: 'broken';
       readonly reason: string;
-      /** Given when no commit of the group says so yet and this one should, at offset 0. */
-      readonly evidence?: CommitLedger;
+      /** Given when what the group committed does not show it, and this should. */
+      readonly evidence?: { readonly offset: number; readonly ledger: CommitLedger };
     };
 
 /**
@@ -31,12 +33,21 @@ export type LedgerOpening =
  * committed offsets too, and a topic recreated would else look like one never read.
  */
 export function openLedger(facts: PartitionFacts, knownTopicId?: string): LedgerOpening {
+  const opening = judge(facts, knownTopicId);
+  if (opening.state === 'open' || facts.seen === undefined) return opening;
+  const { reason } = opening;
+  const others = judge({ ...facts, ...facts.seen }, knownTopicId);
+  if (others.state === 'broken') return { ...others, reason };
+  return { state: 'broken', reason, evidence: evidenceAt(others.position, others.ledger, reason) };
+}
+
+function judge(facts: PartitionFacts, knownTopicId: string | undefined): LedgerOpening {
   const { committed, ledger, topicId } = facts;
   if (committed === undefined) {
     const fresh: CommitLedger = { v: 1, base: 0, epoch: 1, ...withId(topicId), counts: {}, gaps: {} };
     if (!differs(knownTopicId, topicId)) return { state: 'open', position: 0, ledger: fresh };
     const reason = recreated(knownTopicId, topicId);
-    return { state: 'broken', reason, evidence: { ...fresh, broken: reason } };
+    return { state: 'broken', reason, evidence: evidenceAt(0, fresh, reason) };
   }
   const reason = ledger
     ? faultOf(ledger, { ...facts, committed })
@@ -48,6 +59,10 @@ export function openLedger(facts: PartitionFacts, knownTopicId?: string): Ledger
     position: committed,
     ledger: { ...rest, ...withId(known), epoch: ledger.epoch + 1 },
   };
+}
+
+function evidenceAt(offset: number, ledger: CommitLedger, reason: string) {
+  return { offset, ledger: { ...ledger, broken: reason } };
 }
 
 function faultOf(

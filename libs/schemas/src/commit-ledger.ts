@@ -22,6 +22,8 @@ export const commitLedgerSchema = z.strictObject({
   topicId: z.string().max(64).optional(),
   counts: z.partialRecord(z.enum(OUTCOMES), count),
   gaps: z.partialRecord(z.enum(GAP_KINDS), count),
+  /** Which acceptance of an operator the counting goes back to; absent where none did. */
+  accepted: z.string().max(64).optional(),
   /** Why this partition stopped; set by the consumer that found its books wrong, cleared only by an operator. */
   broken: z.string().max(512).optional(),
 });

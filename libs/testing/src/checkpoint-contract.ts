@@ -78,7 +78,7 @@ export function checkpointContract(context: RecordLogContext): void {
     expect(seen.map(({ offset }) => offset)).toEqual(Array.from({ length: 10 }, (_, index) => 100 + index));
   });
 
-  it('stops where records were committed whose state is gone, until that is accepted', async () => {
+  it('stops where records were committed whose state is gone, and shows it, until that is accepted', async () => {
     const { harness, scene } = context;
     const topic = await scene.createTopic(1);
     await scene.produce(topic, 50);
@@ -90,6 +90,9 @@ export function checkpointContract(context: RecordLogContext): void {
     expect(await brokenReason(scene, second)).toMatch(
       /offset 50 is committed, but the state kept with it is gone/,
     );
+    const committed = async () => (await harness.admin.committed(groupOf(topic), topic))[0];
+    expect(await scene.until(async () => (await committed())?.ledger?.broken)).toMatch(/is gone/);
+    expect((await committed())?.offset).toBe(50);
     await second.stop(1_000);
     const fresh = { v: 1, base: 50, epoch: 0, counts: {}, gaps: {} } as const;
     await harness.admin.setCommitted(groupOf(topic), topic, { partition: 0, offset: 50, ledger: fresh });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ProblemError } from '@millrace/http';
 import type { CommitLedger, Principal } from '@millrace/schemas';
@@ -47,6 +48,7 @@ export async function acceptBreak(
     base: offset,
     epoch: 0,
     ...(topicId !== undefined && { topicId }),
+    accepted: randomUUID(),
     counts: {},
     gaps: {},
   };

@@ -1,7 +1,7 @@
 import type { CorrelatedLog } from '@millrace/correlation';
 import type { LaneManifest, LaneSave } from '@millrace/mongo';
 import type { CommitPoint } from '@millrace/pipeline';
-import { documentId, formatTimestamp } from '@millrace/schemas';
+import { documentId, encodeCommitLedger, formatTimestamp } from '@millrace/schemas';
 import type { CorrelationGroup } from '@millrace/schemas';
 import { describe, expect, it } from 'vitest';
 import { openPartitionLane } from './partition-lane.js';
@@ -126,6 +126,34 @@ describe('a lane of the engine', () => {
     lane.take(log(0));
     expect(await lane.save(pointAt(0, 'they are'), undefined)).toBe(true);
     expect(saves).toEqual([]);
+  });
+
+  it.each([
+    ['was kept', {}, 0],
+    ['was kept up to there', { offset: 40 }, 50],
+  ])('lets a point pass that says the state is gone, though nothing %s', async (_, manifest, offset) => {
+    const ledger = encodeCommitLedger(pointAt(40).ledger);
+    const { lane, saves } = scene('offset' in manifest ? { ...manifest, ledger } : {});
+    await lane.idle();
+    const before = lane.point();
+    expect(await lane.save(pointAt(offset, 'the state is gone'), undefined)).toBe(true);
+    expect(saves).toEqual([]);
+    expect(lane.point()).toEqual(before);
+  });
+
+  it('keeps what it holds with books that broke behind it', async () => {
+    const { lane, saves } = scene();
+    await lane.idle();
+    lane.take(log(0));
+    expect(await lane.save(pointAt(1, 'they are'), undefined)).toBe(true);
+    expect(saves).toMatchObject([{ offset: 1, ledger: expect.stringContaining('they are') }]);
+  });
+
+  it('is kept anew below where it was kept, when an operator has let the books begin there', async () => {
+    const { lane, saves } = scene({ offset: 40, ledger: encodeCommitLedger(pointAt(40).ledger) });
+    await lane.idle();
+    expect(await lane.save(pointAt(0), undefined)).toBe(true);
+    expect(saves).toMatchObject([{ offset: 0 }]);
   });
 
   it('keeps nothing more before what it kept was told', async () => {

@@ -49,7 +49,8 @@ export function openPartitionLane(
   lane.restore([...kept.groups.values()].flat().map(restoreSession));
   const changes = createLaneChanges(lane);
   const keeper = createLaneKeeper(kept, changes, ports);
-  let next = kept.manifest.offset ?? 0;
+  /** Above the last record that came to this owner. */
+  let next: number | undefined;
   let taken = 0;
   const keep = (at: CommitPoint): Promise<boolean> => {
     taken = 0;
@@ -67,14 +68,15 @@ export function openPartitionLane(
     },
     async save(at, nowMs) {
       if (!mayKeep()) return false;
-      // Taken and not yet settled; or behind broken books, and then the point is to say so and not the state.
-      if (at.offset < next) return at.ledger.broken !== undefined;
+      const isBroken = at.ledger.broken !== undefined;
+      // Nothing came, or some of it is not yet settled: no state to keep. That the books are broken is to be said anyhow.
+      if (next === undefined ? isBroken : at.offset < next) return isBroken;
       changes.gather(nowMs);
       return keep(at);
     },
     async closeQuiet(nowMs) {
       const point = keeper.point();
-      if (!mayKeep() || !point || next > point.offset) return;
+      if (!mayKeep() || !point || (next ?? 0) > point.offset) return;
       changes.gather(nowMs);
       if (!changes.isEmpty()) await keep(point);
     },
