@@ -56,12 +56,12 @@ export function createEngineTelemetry(telemetry: Telemetry, logger: Logger) {
     { name: 'save_duration_seconds', help: 'Time to keep the changes of a lane.' },
     SECONDS,
   );
-  const keys = telemetry.counter({ name: 'saved_keys', help: 'Correlation ids whose groups were kept.' });
+  const groups = telemetry.counter({ name: 'saved_groups', help: 'Changes of groups that were kept.' });
   return {
     events: defineEvents(ENGINE_EVENTS, { telemetry, logger }),
-    saved(report: { readonly keys: number; readonly durationMs: number }) {
+    saved(report: { readonly groups: number; readonly durationMs: number }) {
       duration({}, report.durationMs / 1000);
-      keys({}, report.keys);
+      groups({}, report.groups);
     },
   };
 }

@@ -171,7 +171,7 @@ describe('a log that comes after its group may have been forgotten', () => {
   it('is late for the next owner too', () => {
     const before = laneOf(log({ at: HOUR_MS }));
     const lane = createGroupLane(RULE, 2);
-    lane.restore([...before.takeChanges().values()].flat());
+    lane.restore([...before.takeChanges().values()].filter((one) => one !== undefined));
     expect(lane.take(log({ id: 'b', at: 0, appendedAt: HOUR_MS }))).toBe('late');
   });
 });
@@ -182,6 +182,22 @@ describe('a lane', () => {
     const ids = (groups: readonly CorrelationGroup[]) => groups.map((group) => group['correlation.id']);
     expect(ids(lane.closeDue(T0 + 40_000, 2))).toEqual(['a', 'b']);
     expect(ids(lane.closeDue(T0 + 40_000, 2))).toEqual(['c']);
+  });
+
+  it('keeps a bounded number of groups of one id, whatever pauses its logs have', () => {
+    const lane = laneOf(...Array.from({ length: 900 }, (_, at) => log({ at: at * 40_000 })));
+    expect(lane.closeDue()).toHaveLength(899);
+    expect(lane.groups()).toEqual({ open: 1, closed: 49 });
+    expect(lane.takeChanges().size).toBe(900);
+    lane.take(log({ at: 899 * 40_000 + 1 }));
+    expect(lane.takeChanges().size).toBe(1);
+  });
+
+  it('closes no more groups of one id at once than it is asked for either', () => {
+    const lane = laneOf(...Array.from({ length: 100 }, (_, at) => log({ at: at * 40_000, appendedAt: 0 })));
+    expect(lane.closeDue(undefined, 20)).toHaveLength(20);
+    expect(lane.closeDue(undefined, 20)).toHaveLength(20);
+    expect(lane.groups().open).toBe(60);
   });
 
   it('forgets closed groups early rather than grow without bound', () => {
@@ -237,13 +253,11 @@ describe('the groups of a lane', () => {
         let storedAt = 0;
         let pending: CorrelationGroup[] = [];
         const told: CorrelationGroup[] = [];
-        const stored = new Map<string, readonly string[]>();
+        const stored = new Map<number, string>();
         const store = (at: number): void => {
-          for (const [key, sessions] of lane.takeChanges())
-            stored.set(
-              key,
-              sessions.map((session) => JSON.stringify(storeSession(session))),
-            );
+          for (const [number, session] of lane.takeChanges())
+            if (session) stored.set(number, JSON.stringify(storeSession(session)));
+            else stored.delete(number);
           told.push(...pending);
           pending = [];
           storedAt = at;
@@ -254,7 +268,7 @@ describe('the groups of a lane', () => {
           if (what === 'store') store(at + 1);
           if (what !== 'crash') return;
           lane = createGroupLane(RULE, ++epoch);
-          lane.restore([...stored.values()].flat().map((text) => restoreSession(JSON.parse(text))));
+          lane.restore([...stored.values()].map((text) => restoreSession(JSON.parse(text))));
           pending = [];
           for (const again of logs.slice(storedAt, at + 1)) lane.take(again);
         });

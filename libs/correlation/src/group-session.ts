@@ -10,6 +10,8 @@ const ERROR = 17;
  * they came; it is changed in place, since every log does so.
  */
 export interface GroupSession {
+  /** Under which its lane keeps it; a later session may get the number of one that is gone. */
+  readonly number: number;
   readonly tenant: string;
   readonly correlationId: string;
   source: CorrelationGroup['correlation.source'];
@@ -45,8 +47,9 @@ export interface GroupSession {
 }
 
 /** A session of a single log. */
-export function openSession(log: CorrelatedLog): GroupSession {
+export function openSession(log: CorrelatedLog, number: number): GroupSession {
   const session: GroupSession = {
+    number,
     ...{ tenant: log.tenant, correlationId: log.correlationId, source: log.source },
     ...{ first: log.timestamp, firstMs: log.timestampMs, last: log.timestamp, lastMs: log.timestampMs },
     ...{ logs: 0, errors: 0, levels: {}, services: new Map(), members: [], ids: new Set() },

@@ -1,6 +1,7 @@
 export type { CorrelatedLog } from './correlated-log.js';
 export { createGroupLane } from './group-lane.js';
-export type { GroupingOutcome, GroupingRule, GroupLane } from './group-lane.js';
+export type { GroupingRule, GroupLane } from './group-lane.js';
 export type { GroupSession } from './group-session.js';
+export type { GroupingOutcome } from './place-log.js';
 export { restoreSession, storedSessionSchema, storeSession } from './stored-session.js';
 export type { StoredSession } from './stored-session.js';

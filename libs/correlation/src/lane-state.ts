@@ -10,16 +10,23 @@ export interface LaneState {
   readonly rule: GroupingRule;
   readonly epoch: number;
   readonly clocks: SourceClocks;
-  readonly byKey: Map<string, readonly GroupSession[]>;
+  /** Groups of an id in the order of time. */
+  readonly byKey: Map<string, GroupSession[]>;
+  /** Ids that may have more than {@link SESSIONS_PER_KEY} groups. */
+  readonly crowded: Set<string>;
   /** The one that got a log last is at the end. */
   readonly open: Set<GroupSession>;
   /** In the order of closing, which is that of forgetting. */
   readonly closed: Set<GroupSession>;
-  /** Keys whose sessions changed. */
-  readonly changed: Set<string>;
+  /** What changed, by number; undefined when it is gone. */
+  readonly changed: Map<number, GroupSession | undefined>;
+  nextNumber: number;
   /** Last revisions of groups that others took in. */
   withdrawn: CorrelationGroup[];
 }
+
+/** Groups of one id; beyond them its first ones are closed and forgotten early. */
+export const SESSIONS_PER_KEY = 50;
 
 /** What groups of one id have in common. */
 export function keyOf({ tenant, correlationId }: Pick<GroupSession, 'tenant' | 'correlationId'>): string {
@@ -31,7 +38,16 @@ export function noteOpen({ open, closed, changed }: LaneState, session: GroupSes
   closed.delete(session);
   open.delete(session);
   open.add(session);
-  changed.add(keyOf(session));
+  changed.set(session.number, session);
+}
+
+/** Puts a session at its place among those of its id. */
+export function addSession({ byKey, crowded }: LaneState, session: GroupSession, at: number): void {
+  const key = keyOf(session);
+  const sessions = byKey.get(key);
+  if (!sessions) return void byKey.set(key, [session]);
+  sessions.splice(at, 0, session);
+  if (sessions.length > SESSIONS_PER_KEY) crowded.add(key);
 }
 
 /** Closes a session and returns its revision. */
@@ -39,7 +55,7 @@ export function closeSession(state: LaneState, session: GroupSession): Correlati
   state.open.delete(session);
   state.closed.add(session);
   session.closedAtMs = state.clocks.laneMs();
-  state.changed.add(keyOf(session));
+  state.changed.set(session.number, session);
   return reviseGroup(session, factsOf(state, { status: session.isComplete ? 'complete' : 'timeout' }));
 }
 
@@ -47,11 +63,11 @@ export function closeSession(state: LaneState, session: GroupSession): Correlati
 export function dropSession({ byKey, open, closed, changed }: LaneState, session: GroupSession): void {
   open.delete(session);
   closed.delete(session);
+  changed.set(session.number, undefined);
   const key = keyOf(session);
-  const left = (byKey.get(key) ?? []).filter((one) => one !== session);
-  if (left.length > 0) byKey.set(key, left);
-  else byKey.delete(key);
-  changed.add(key);
+  const sessions = byKey.get(key) ?? [];
+  sessions.splice(sessions.indexOf(session), 1);
+  if (sessions.length === 0) byKey.delete(key);
 }
 
 /** Says of a group that was told before that another one holds its logs now. */

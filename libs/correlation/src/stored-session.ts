@@ -6,6 +6,7 @@ const count = z.int().min(0);
 
 /** A session as snapshots keep it, version 1. */
 export const storedSessionSchema = z.object({
+  number: count,
   tenant: z.string(),
   correlationId: z.string(),
   source: z.enum(CORRELATION_SOURCES).optional(),

@@ -14,8 +14,8 @@ export interface LaneManifest {
   readonly outbox: readonly string[];
 }
 
-/** Groups of one key as plain data; none means that the key is gone. */
-export type StoredGroups = ReadonlyMap<string, readonly object[]>;
+/** Groups as plain data, by a name of each; undefined means that it is gone. */
+export type StoredGroups = ReadonlyMap<string, object | undefined>;
 
 /** What a save holds. */
 export interface LaneSave {
@@ -23,7 +23,7 @@ export interface LaneSave {
   readonly offset: number;
   readonly ledger: string;
   readonly outbox: readonly string[];
-  /** Keys that changed since the last save. */
+  /** Groups that changed since the last save. */
   readonly changes: StoredGroups;
 }
 
@@ -32,7 +32,7 @@ export interface CorrelationStore {
   /** Takes a lane over: raises its epoch, so that no earlier owner can save any more. */
   claim(lane: string): Promise<LaneManifest>;
   /** All groups of a lane. */
-  load(lane: string): Promise<StoredGroups>;
+  load(lane: string): Promise<readonly object[]>;
   /** Keeps changes and position in one transaction. false when another owner has come; then nothing is kept. */
   save(lane: string, save: LaneSave): Promise<boolean>;
   /** Forgets the revisions that this owner and those before it saved: they were told. */
@@ -52,11 +52,11 @@ interface OutboxDocument {
   readonly revisions: readonly string[];
 }
 
-interface GroupsDocument {
+/** A document of its own for each group: one for all of an id could grow beyond what MongoDB takes. */
+interface GroupDocument {
   readonly _id: string;
   readonly lane: string;
-  readonly key: string;
-  readonly groups: readonly object[];
+  readonly group: object;
 }
 
 /** UTF-16 units of one outbox document, which MongoDB bounds at 16 MiB. */
@@ -66,7 +66,7 @@ const OUTBOX_CHARACTERS = 3_000_000;
 export async function createCorrelationStore(connection: MongoConnection): Promise<CorrelationStore> {
   const { db } = connection;
   const manifests = db.collection<ManifestDocument>('correlation_lanes');
-  const groups = db.collection<GroupsDocument>('correlation_groups');
+  const groups = db.collection<GroupDocument>('correlation_groups');
   const outboxes = db.collection<OutboxDocument>('correlation_outbox');
   await groups.createIndex({ lane: 1 });
   await outboxes.createIndex({ lane: 1, epoch: 1 });
@@ -77,8 +77,8 @@ export async function createCorrelationStore(connection: MongoConnection): Promi
       return { epoch, offset, ledger, outbox: untold.flatMap(({ revisions }) => revisions) };
     },
     async load(lane) {
-      const found = new Map<string, readonly object[]>();
-      for await (const document of groups.find({ lane })) found.set(document.key, document.groups);
+      const found: object[] = [];
+      for await (const { group } of groups.find({ lane })) found.push(group);
       return found;
     },
     save: (lane, save) =>
@@ -135,10 +135,10 @@ function outboxOf(of: Omit<OutboxDocument, 'revisions'>, revisions: readonly str
 }
 
 function writesOf(lane: string, changes: StoredGroups) {
-  return [...changes].map(([key, stored]) => {
-    const _id = `${lane}/${key}`;
-    return stored.length === 0
+  return [...changes].map(([name, group]) => {
+    const _id = `${lane}/${name}`;
+    return group === undefined
       ? { deleteOne: { filter: { _id } } }
-      : { replaceOne: { filter: { _id }, replacement: { lane, key, groups: stored }, upsert: true } };
+      : { replaceOne: { filter: { _id }, replacement: { lane, group }, upsert: true } };
   });
 }

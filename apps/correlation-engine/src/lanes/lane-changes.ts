@@ -25,7 +25,7 @@ export function createLaneChanges(lane: GroupLane): LaneChanges {
     gather(nowMs) {
       revisions = [...revisions, ...lane.closeDue(nowMs, MAX_REVISIONS - revisions.length)];
       const changed = [...lane.takeChanges()].map(
-        ([key, sessions]) => [key, sessions.map(storeSession)] as const,
+        ([number, session]) => [String(number), session && storeSession(session)] as const,
       );
       groups = new Map([...groups, ...changed]);
     },

@@ -32,7 +32,7 @@ export async function openLanes(
     const groups = await ports.store.load(name);
     const lane = openPartitionLane({ name, topic, partition, manifest, groups }, own);
     const { epoch, offset, outbox } = manifest;
-    const fields = { lane: name, epoch, offset, groups: groups.size, untold: outbox.length };
+    const fields = { lane: name, epoch, offset, groups: groups.length, untold: outbox.length };
     ports.telemetry.events['lane-opened']({}, { fields });
     return [name, lane] as const;
   });
@@ -49,7 +49,7 @@ function lanePorts(ports: OpeningPorts, signal: AbortSignal): LanePorts {
       async save(lane, save) {
         const startedMs = clock.now();
         const saved = await store.save(lane, save);
-        if (saved) telemetry.saved({ keys: save.changes.size, durationMs: clock.now() - startedMs });
+        if (saved) telemetry.saved({ groups: save.changes.size, durationMs: clock.now() - startedMs });
         return saved;
       },
     },

@@ -1,6 +1,5 @@
 import { createGroupLane, restoreSession } from '@millrace/correlation';
 import type { CorrelatedLog, GroupingOutcome, GroupingRule } from '@millrace/correlation';
-import type { StoredGroups } from '@millrace/mongo';
 import type { CommitPoint } from '@millrace/pipeline';
 import { createLaneChanges } from './lane-changes.js';
 import { createLaneKeeper } from './lane-keeper.js';
@@ -41,12 +40,12 @@ const FULL_SHARE = 1.5;
 
 /** Goes on with the groups that an earlier owner kept. */
 export function openPartitionLane(
-  kept: KeptLane & { readonly groups: StoredGroups },
+  kept: KeptLane & { readonly groups: readonly object[] },
   ports: LanePorts,
 ): PartitionLane {
   const { rule } = ports;
   const lane = createGroupLane(rule, kept.manifest.epoch);
-  lane.restore([...kept.groups.values()].flat().map(restoreSession));
+  lane.restore(kept.groups.map(restoreSession));
   const changes = createLaneChanges(lane);
   const keeper = createLaneKeeper(kept, changes, ports);
   let next = kept.manifest.offset ?? 0;

@@ -1,0 +1,51 @@
+import type { CorrelatedLog } from './correlated-log.js';
+import { addLog, openSession, takeIn } from './group-session.js';
+import type { GroupSession } from './group-session.js';
+import { sessionsNear } from './key-sessions.js';
+import { addSession, dropSession, keyOf, noteOpen, withdraw } from './lane-state.js';
+import type { LaneState } from './lane-state.js';
+
+/** What became of a log; `late`: the group it may belong to can have been forgotten, so it would split it. */
+export type GroupingOutcome = 'grouped' | 'duplicate' | 'late';
+
+/** Takes a log into the group it is no pause away from, or into one of its own. */
+export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome {
+  const { byKey, changed, rule } = state;
+  const { at, near } = sessionsNear(byKey.get(keyOf(log)) ?? [], log.timestampMs, rule.windowMs);
+  // Its time is part of a log's id, so that the first delivery of a log is near it.
+  const known = near.find(({ ids }) => ids.has(log.documentId));
+  if (known) {
+    known.duplicates += 1;
+    changed.set(known.number, known);
+    return 'duplicate';
+  }
+  const [home, ...others] = near;
+  if (home) {
+    addLog(home, log);
+    for (const other of others) merge(state, home, other);
+    noteOpen(state, home);
+  } else if (isForgotten(state, log)) {
+    return 'late';
+  } else {
+    const session = openSession(log, state.nextNumber++);
+    addSession(state, session, at);
+    noteOpen(state, session);
+  }
+  return 'grouped';
+}
+
+/** Whether its own source is so far ahead that a group of this time may be gone. Sources that lag as a whole are not. */
+function isForgotten({ clocks, rule }: LaneState, { service, timestampMs }: CorrelatedLog): boolean {
+  return clocks.watermarkMs([service]) - timestampMs > rule.windowMs + rule.horizonMs;
+}
+
+/** The log between them has bridged their pause. Of two that were told before the later one is withdrawn. */
+function merge(state: LaneState, into: GroupSession, other: GroupSession): void {
+  dropSession(state, other);
+  if (other.id !== undefined) {
+    if (into.id === undefined) into.revision = other.revision;
+    into.id ??= other.id;
+    if (into.id !== other.id) withdraw(state, other, into.id);
+  }
+  takeIn(into, other);
+}
