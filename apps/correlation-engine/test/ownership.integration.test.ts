@@ -152,7 +152,8 @@ describe('the groups of the engine, on real servers', () => {
       const name = `${scene.streams.logs.name}/0`;
       const { epoch } = await scene.store.claim(name);
       const ledger = encodeCommitLedger({ v: 1, base: 0, epoch: 1, counts: {}, gaps: {} });
-      await scene.store.save(name, { epoch, offset: 0, ledger, outbox, changes: new Map() });
+      const clocks = JSON.stringify(lane.clocks());
+      await scene.store.save(name, { epoch, offset: 0, ledger, clocks, outbox, changes: new Map() });
       await scene.start();
       await waitFor(async () => (await scene.told()).length === 1, 30_000);
       await waitFor(async () => (await scene.store.claim(name)).outbox.length === 0, 30_000);

@@ -1,6 +1,6 @@
 import type { CorrelationGroup } from '@millrace/schemas';
 import type { GroupSession } from './group-session.js';
-import { closeSession, dropSession, SESSIONS_PER_KEY } from './lane-state.js';
+import { closeSession, forgetSession, SESSIONS_PER_KEY } from './lane-state.js';
 import type { LaneState } from './lane-state.js';
 
 /** How long a group waits for stragglers after its closing event, ms: services do not write in step. */
@@ -22,11 +22,11 @@ export function closeGroups(state: LaneState, revisions: CorrelationGroup[], lim
 /** Forgets closed groups whose time is over, or that are too many. */
 export function forgetGroups(state: LaneState): void {
   const { closed, clocks, rule } = state;
-  for (const session of crowd(state)) if (session.closedAtMs !== undefined) dropSession(state, session);
+  for (const session of crowd(state)) if (session.closedAtMs !== undefined) forgetSession(state, session);
   for (const session of closed) {
     const isKept = clocks.laneMs() - (session.closedAtMs ?? 0) < rule.horizonMs;
     if (isKept && closed.size <= rule.maxGroups) break;
-    dropSession(state, session);
+    forgetSession(state, session);
   }
 }
 
@@ -47,5 +47,5 @@ function isDue({ clocks, rule }: LaneState, session: GroupSession): boolean {
   if (session.isComplete && quietMs >= SETTLE_MS) return true;
   // Spares most sessions the look at their sources.
   if (clocks.highestMs() - session.lastMs < rule.windowMs) return false;
-  return clocks.watermarkMs(session.services.keys()) - session.lastMs >= rule.windowMs;
+  return clocks.watermarkMs(session.tenant, session.services.keys()) - session.lastMs >= rule.windowMs;
 }

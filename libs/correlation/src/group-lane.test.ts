@@ -44,6 +44,14 @@ function laneOf(...logs: readonly CorrelatedLog[]): GroupLane {
   return lane;
 }
 
+/** The lane of another owner, as the first one would have been kept. */
+function nextOwner(lane: GroupLane): GroupLane {
+  const next = createGroupLane(RULE, 2);
+  const sessions = [...lane.takeChanges().values()].filter((one) => one !== undefined);
+  next.restore(sessions, lane.clocks());
+  return next;
+}
+
 /** What is left of a group once what depends on the order of arrival is taken away. */
 function lasting({ revision: _revision, evidence: _evidence, members, ...rest }: CorrelationGroup) {
   return { ...rest, members: members.map(({ offset: _offset, ...member }) => member) };
@@ -169,10 +177,42 @@ describe('a log that comes after its group may have been forgotten', () => {
   });
 
   it('is late for the next owner too', () => {
-    const before = laneOf(log({ at: HOUR_MS }));
-    const lane = createGroupLane(RULE, 2);
-    lane.restore([...before.takeChanges().values()].filter((one) => one !== undefined));
+    const lane = nextOwner(laneOf(log({ at: HOUR_MS })));
     expect(lane.take(log({ id: 'b', at: 0, appendedAt: HOUR_MS }))).toBe('late');
+  });
+
+  it('is late when it was of that group, though its source has been silent since', () => {
+    const lane = laneOf(...[0, 1, 2, 3, 4].map((at) => log({ at })));
+    expect(lane.closeDue(T0 + HOUR_MS)).toMatchObject([{ logs: 5 }]);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    expect(lane.groups()).toEqual({ open: 0, closed: 0 });
+    expect(lane.take(log({ at: 0, appendedAt: 2 * HOUR_MS }))).toBe('late');
+    expect(nextOwner(lane).take(log({ at: 0, appendedAt: 2 * HOUR_MS }))).toBe('late');
+  });
+
+  it('is grouped, when only logs of other tenants and sources are forgotten', () => {
+    const lane = laneOf(log({ at: 10 }));
+    lane.closeDue(T0 + HOUR_MS);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    const lagging = { at: 0, appendedAt: 2 * HOUR_MS };
+    expect(lane.take({ ...log(lagging), tenant: 'other' })).toBe('grouped');
+    expect(lane.take(log({ ...lagging, service: 'stock' }))).toBe('grouped');
+  });
+
+  it('is not late for good because of one wrong stamp', () => {
+    const lane = laneOf(log({ at: 0 }), log({ at: 5 * HOUR_MS, appendedAt: 0 }));
+    lane.closeDue(T0 + HOUR_MS);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    expect(lane.take(log({ at: 2 * HOUR_MS }))).toBe('grouped');
+  });
+
+  it('is late, when it was of a group with more services or sources than are remembered', () => {
+    const many = Array.from({ length: 3_000 }, (_, at) => log({ at, service: `service-${at}` }));
+    const lane = laneOf(...many);
+    lane.closeDue(T0 + HOUR_MS);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    expect(lane.take(log({ at: 0, service: 'service-0', appendedAt: 2 * HOUR_MS }))).toBe('late');
+    expect(lane.take(log({ at: 2_500, service: 'service-2500', appendedAt: 2 * HOUR_MS }))).toBe('late');
   });
 });
 
@@ -254,10 +294,12 @@ describe('the groups of a lane', () => {
         let pending: CorrelationGroup[] = [];
         const told: CorrelationGroup[] = [];
         const stored = new Map<number, string>();
+        let clocks = lane.clocks();
         const store = (at: number): void => {
           for (const [number, session] of lane.takeChanges())
             if (session) stored.set(number, JSON.stringify(storeSession(session)));
             else stored.delete(number);
+          clocks = lane.clocks();
           told.push(...pending);
           pending = [];
           storedAt = at;
@@ -268,7 +310,8 @@ describe('the groups of a lane', () => {
           if (what === 'store') store(at + 1);
           if (what !== 'crash') return;
           lane = createGroupLane(RULE, ++epoch);
-          lane.restore([...stored.values()].map((text) => restoreSession(JSON.parse(text))));
+          const sessions = [...stored.values()].map((text) => restoreSession(JSON.parse(text)));
+          lane.restore(sessions, clocks);
           pending = [];
           for (const again of logs.slice(storedAt, at + 1)) lane.take(again);
         });

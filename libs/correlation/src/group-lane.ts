@@ -7,6 +7,7 @@ import type { LaneState } from './lane-state.js';
 import { placeLog } from './place-log.js';
 import type { GroupingOutcome } from './place-log.js';
 import { createSourceClocks } from './source-clocks.js';
+import type { StoredClocks } from './stored-clocks.js';
 
 /** How groups are made and given up. */
 export interface GroupingRule {
@@ -30,8 +31,10 @@ export interface GroupLane {
   closeDue(nowMs?: number, limit?: number): readonly CorrelationGroup[];
   /** Sessions changed since the last call, by number; undefined means it is gone. */
   takeChanges(): ReadonlyMap<number, GroupSession | undefined>;
+  /** What time it is, as plain data; kept with the changes, since late is what comes after a group was forgotten. */
+  clocks(): StoredClocks;
   /** Puts back what was kept of an earlier owner. */
-  restore(sessions: Iterable<GroupSession>): void;
+  restore(sessions: Iterable<GroupSession>, clocks?: StoredClocks): void;
   groups(): { readonly open: number; readonly closed: number };
 }
 
@@ -41,14 +44,14 @@ export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
     ...{ rule, epoch, clocks: createSourceClocks(), withdrawn: [], nextNumber: 0 },
     ...{ byKey: new Map(), crowded: new Set(), open: new Set(), closed: new Set(), changed: new Map() },
   };
-  const { clocks, open, closed, changed } = state;
+  const { open, closed, changed } = state;
   return {
     take(log) {
-      clocks.take(log);
+      state.clocks.take(log);
       return placeLog(state, log);
     },
     closeDue(nowMs, limit = Number.POSITIVE_INFINITY) {
-      if (nowMs !== undefined) clocks.advance(nowMs);
+      if (nowMs !== undefined) state.clocks.advance(nowMs);
       const revisions = state.withdrawn;
       state.withdrawn = [];
       closeGroups(state, revisions, limit);
@@ -60,18 +63,21 @@ export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
       changed.clear();
       return changes;
     },
-    restore: (sessions) => restore(state, sessions),
+    clocks: () => state.clocks.store(),
+    restore(sessions, clocks) {
+      state.clocks = createSourceClocks(clocks);
+      restore(state, sessions);
+    },
     groups: () => ({ open: open.size, closed: closed.size }),
   };
 }
 
 function restore(state: LaneState, sessions: Iterable<GroupSession>): void {
-  const { byKey, open, closed, clocks } = state;
+  const { byKey, open, closed } = state;
   const byTime = [...sessions].sort((one, other) => one.firstMs - other.firstMs);
   for (const session of byTime) {
     addSession(state, session, byKey.get(keyOf(session))?.length ?? 0);
     state.nextNumber = Math.max(state.nextNumber, session.number + 1);
-    clocks.resume(session);
   }
   for (const session of byTime.sort((one, other) => changedMs(one) - changedMs(other)))
     (session.closedAtMs === undefined ? open : closed).add(session);

@@ -9,7 +9,7 @@ import type { SourceClocks } from './source-clocks.js';
 export interface LaneState {
   readonly rule: GroupingRule;
   readonly epoch: number;
-  readonly clocks: SourceClocks;
+  clocks: SourceClocks;
   /** Groups of an id in the order of time. */
   readonly byKey: Map<string, GroupSession[]>;
   /** Ids that may have more than {@link SESSIONS_PER_KEY} groups. */
@@ -68,6 +68,12 @@ export function dropSession({ byKey, open, closed, changed }: LaneState, session
   const sessions = byKey.get(key) ?? [];
   sessions.splice(sessions.indexOf(session), 1);
   if (sessions.length === 0) byKey.delete(key);
+}
+
+/** Takes a session out of the lane for good: what may have been in it is late from now on. */
+export function forgetSession(state: LaneState, session: GroupSession): void {
+  state.clocks.forget(session, state.rule.windowMs);
+  dropSession(state, session);
 }
 
 /** Says of a group that was told before that another one holds its logs now. */

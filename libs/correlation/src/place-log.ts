@@ -34,9 +34,13 @@ export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome 
   return 'grouped';
 }
 
-/** Whether its own source is so far ahead that a group of this time may be gone. Sources that lag as a whole are not. */
-function isForgotten({ clocks, rule }: LaneState, { service, timestampMs }: CorrelatedLog): boolean {
-  return clocks.watermarkMs([service]) - timestampMs > rule.windowMs + rule.horizonMs;
+/**
+ * Whether a group of this time was forgotten that had logs of its source, or its source is so far ahead that it may be.
+ * Sources that lag as a whole are not late.
+ */
+function isForgotten({ clocks, rule }: LaneState, { tenant, service, timestampMs }: CorrelatedLog): boolean {
+  if (timestampMs <= clocks.forgottenMs(tenant, service)) return true;
+  return clocks.watermarkMs(tenant, [service]) - timestampMs > rule.windowMs + rule.horizonMs;
 }
 
 /** The log between them has bridged their pause. Of two that were told before the later one is withdrawn. */

@@ -1,60 +1,116 @@
-import { timestampMs } from '@millrace/schemas';
+import { GROUP_BOUNDS } from '@millrace/schemas';
 import type { CorrelatedLog } from './correlated-log.js';
 import type { GroupSession } from './group-session.js';
+import type { StoredClocks } from './stored-clocks.js';
 
 /** What time it is for a lane: by the broker for the lane as a whole, by their own logs for its sources. */
 export interface SourceClocks {
-  take(log: Pick<CorrelatedLog, 'service' | 'timestampMs' | 'appendedAtMs'>): void;
-  /** Goes on at least from where a kept session shows that an earlier owner was. */
-  resume(session: Pick<GroupSession, 'services' | 'lastAppendedAtMs' | 'closedAtMs'>): void;
+  take(log: Pick<CorrelatedLog, 'tenant' | 'service' | 'timestampMs' | 'appendedAtMs'>): void;
   /** Nothing is left to be read: the lane's clock is the one on the wall. */
   advance(nowMs: number): void;
+  /** A group is no longer known: what its sources wrote up to a window after it can belong to it. */
+  forget(session: Pick<GroupSession, 'tenant' | 'services' | 'lastMs'>, windowMs: number): void;
   /** Append time of the newest record, or the wall clock once all were read; never goes back. */
   laneMs(): number;
   /** Up to which event time all of some sources have come; a log that is older may still follow, and is then late. */
-  watermarkMs(sources: Iterable<string>): number;
+  watermarkMs(tenant: string, services: Iterable<string>): number;
+  /** Up to which event time groups with logs of a source were forgotten. */
+  forgottenMs(tenant: string, service: string): number;
   /** No watermark is above this. */
   highestMs(): number;
+  /** All of it as plain data. */
+  store(): StoredClocks;
+}
+
+interface SourceClock {
+  readonly tenant: string;
+  newestMs: number;
+  forgottenMs: number;
 }
 
 /** A source's logs come out of order by this at the most, ms; more is late. */
 const DISORDER_MS = 5_000;
 /** A stamp further ahead of its append time moves no clock: one wrong clock would close everything, ms. */
 const SKEW_BUDGET_MS = 60_000;
-/** Sources remembered; the one that was silent longest is forgotten. */
-const MAX_SOURCES = 10_000;
+/** Sources remembered, each at every save; the one that was silent longest is forgotten. */
+const MAX_SOURCES = 2_000;
+/** Before every time there is; a number that JSON can hold. */
+const NEVER_MS = Number.MIN_SAFE_INTEGER;
 
-/** Clocks that have not begun. */
-export function createSourceClocks(): SourceClocks {
-  const newest = new Map<string, number>();
-  let laneMs = 0;
-  let highest = Number.NEGATIVE_INFINITY;
-  const take: SourceClocks['take'] = ({ service, timestampMs, appendedAtMs }) => {
-    laneMs = Math.max(laneMs, appendedAtMs);
-    if (timestampMs > appendedAtMs + SKEW_BUDGET_MS) return;
-    const before = newest.get(service) ?? Number.NEGATIVE_INFINITY;
-    highest = Math.max(highest, timestampMs);
-    newest.delete(service);
-    newest.set(service, Math.max(before, timestampMs));
-    if (newest.size > MAX_SOURCES) for (const oldest of newest.keys()) return void newest.delete(oldest);
+/** Clocks that go on from where those of an earlier owner were kept, or have not begun. */
+export function createSourceClocks(stored?: StoredClocks): SourceClocks {
+  const sources = new Map<string, SourceClock>();
+  const byTenant = new Map<string, number>(stored?.tenants);
+  let laneMs = stored?.laneMs ?? 0;
+  let highest = NEVER_MS;
+  for (const [tenant, service, newestMs, forgottenMs] of stored?.sources ?? []) {
+    sources.set(sourceOf(tenant, service), { tenant, newestMs, forgottenMs });
+    highest = Math.max(highest, newestMs);
+  }
+  const forgetAll = (tenant: string, upToMs: number): void => {
+    byTenant.set(tenant, Math.max(byTenant.get(tenant) ?? NEVER_MS, upToMs));
   };
   return {
-    take,
-    resume({ services, lastAppendedAtMs: appendedAtMs, closedAtMs = 0 }) {
-      laneMs = Math.max(laneMs, closedAtMs);
-      for (const [service, first] of services)
-        take({ service, timestampMs: timestampMs(first), appendedAtMs });
+    take({ tenant, service, timestampMs, appendedAtMs }) {
+      laneMs = Math.max(laneMs, appendedAtMs);
+      if (timestampMs > appendedAtMs + SKEW_BUDGET_MS) return;
+      const source = sourceOf(tenant, service);
+      const clock = sources.get(source) ?? { tenant, newestMs: NEVER_MS, forgottenMs: NEVER_MS };
+      clock.newestMs = Math.max(clock.newestMs, timestampMs);
+      highest = Math.max(highest, timestampMs);
+      sources.delete(source);
+      sources.set(source, clock);
+      if (sources.size <= MAX_SOURCES) return;
+      const [oldest] = sources;
+      if (!oldest) return;
+      sources.delete(oldest[0]);
+      if (oldest[1].forgottenMs > NEVER_MS) forgetAll(oldest[1].tenant, oldest[1].forgottenMs);
     },
     advance(nowMs) {
       laneMs = Math.max(laneMs, nowMs);
     },
+    forget({ tenant, services, lastMs }, windowMs) {
+      if (services.size >= GROUP_BOUNDS.services) forgetAll(tenant, Math.min(lastMs, highest));
+      for (const service of services.keys()) {
+        const clock = sources.get(sourceOf(tenant, service));
+        if (clock) forgetUpTo(clock, lastMs, windowMs);
+        else forgetAll(tenant, Math.min(lastMs, highest));
+      }
+    },
     laneMs: () => laneMs,
-    watermarkMs(sources) {
+    watermarkMs(tenant, services) {
       let watermark = Number.POSITIVE_INFINITY;
-      for (const source of sources)
-        watermark = Math.min(watermark, newest.get(source) ?? Number.NEGATIVE_INFINITY);
+      for (const service of services)
+        watermark = Math.min(watermark, sources.get(sourceOf(tenant, service))?.newestMs ?? NEVER_MS);
       return watermark - DISORDER_MS;
     },
+    forgottenMs: (tenant, service) =>
+      Math.max(
+        byTenant.get(tenant) ?? NEVER_MS,
+        sources.get(sourceOf(tenant, service))?.forgottenMs ?? NEVER_MS,
+      ),
     highestMs: () => highest - DISORDER_MS,
+    store: () => ({
+      laneMs,
+      tenants: [...byTenant],
+      sources: [...sources].map(([source, { tenant, newestMs, forgottenMs }]) => [
+        tenant,
+        source.slice(tenant.length + 1),
+        newestMs,
+        forgottenMs,
+      ]),
+    }),
   };
+}
+
+/** No further than the clock, and short of it beyond the group's own logs: what follows now would be late for good. */
+function forgetUpTo(clock: SourceClock, lastMs: number, windowMs: number): void {
+  const own = Math.min(lastMs, clock.newestMs);
+  const near = Math.min(lastMs + windowMs, clock.newestMs - DISORDER_MS);
+  clock.forgottenMs = Math.max(clock.forgottenMs, own, near);
+}
+
+/** Services of two tenants have nothing but a name in common; no tenant's name has a slash. */
+function sourceOf(tenant: string, service: string): string {
+  return `${tenant}/${service}`;
 }

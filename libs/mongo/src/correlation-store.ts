@@ -10,6 +10,8 @@ export interface LaneManifest {
   readonly offset: number | undefined;
   /** The books as they stood there, as text. */
   readonly ledger: string | undefined;
+  /** What time it was there, as text. */
+  readonly clocks: string | undefined;
   /** Revisions that may not have been told yet, as text. */
   readonly outbox: readonly string[];
 }
@@ -22,6 +24,7 @@ export interface LaneSave {
   readonly epoch: number;
   readonly offset: number;
   readonly ledger: string;
+  readonly clocks: string;
   readonly outbox: readonly string[];
   /** Groups that changed since the last save. */
   readonly changes: StoredGroups;
@@ -44,6 +47,7 @@ interface ManifestDocument {
   readonly epoch: number;
   readonly offset?: number;
   readonly ledger?: string;
+  readonly clocks?: string;
 }
 
 interface OutboxDocument {
@@ -72,9 +76,9 @@ export async function createCorrelationStore(connection: MongoConnection): Promi
   await outboxes.createIndex({ lane: 1, epoch: 1 });
   return {
     async claim(lane) {
-      const { epoch, offset, ledger } = await claim(manifests, lane);
+      const { epoch, offset, ledger, clocks } = await claim(manifests, lane);
       const untold = await outboxes.find({ lane }).sort({ epoch: 1, _id: 1 }).toArray();
-      return { epoch, offset, ledger, outbox: untold.flatMap(({ revisions }) => revisions) };
+      return { epoch, offset, ledger, clocks, outbox: untold.flatMap(({ revisions }) => revisions) };
     },
     async load(lane) {
       const found: object[] = [];
@@ -84,11 +88,11 @@ export async function createCorrelationStore(connection: MongoConnection): Promi
     save: (lane, save) =>
       db.client.withSession((session) =>
         session.withTransaction(async () => {
-          const { epoch, offset, ledger, outbox, changes } = save;
+          const { epoch, offset, ledger, clocks, outbox, changes } = save;
           // First, so that owners who meet conflict here and not in the midst of their groups.
           const flipped = await manifests.updateOne(
             { _id: lane, epoch },
-            { $set: { offset, ledger } },
+            { $set: { offset, ledger, clocks } },
             { session },
           );
           if (flipped.matchedCount === 0) return false;

@@ -8,7 +8,7 @@ describe('state of the correlation engine in MongoDB', () => {
   let store: CorrelationStore;
   let lanes = 0;
   const save = (epoch: number, more: Partial<LaneSave> = {}): LaneSave => ({
-    ...{ epoch, offset: 10, ledger: 'books', outbox: [], changes: new Map() },
+    ...{ epoch, offset: 10, ledger: 'books', clocks: 'noon', outbox: [], changes: new Map() },
     ...more,
   });
   const newLane = () => `lane-${lanes++}`;
@@ -20,7 +20,9 @@ describe('state of the correlation engine in MongoDB', () => {
 
   it('is found by the next owner as it was saved last', async () => {
     const lane = newLane();
-    expect(await store.claim(lane)).toEqual({ epoch: 1, offset: undefined, ledger: undefined, outbox: [] });
+    expect(await store.claim(lane)).toEqual({
+      ...{ epoch: 1, offset: undefined, ledger: undefined, clocks: undefined, outbox: [] },
+    });
     const first = new Map([
       ['a', { logs: 1 }],
       ['b', { logs: 2 }],
@@ -31,7 +33,9 @@ describe('state of the correlation engine in MongoDB', () => {
       ['c', { logs: 4 }],
     ]);
     expect(await store.save(lane, save(1, { offset: 20, outbox: ['told?'], changes: second }))).toBe(true);
-    expect(await store.claim(lane)).toEqual({ epoch: 2, offset: 20, ledger: 'books', outbox: ['told?'] });
+    expect(await store.claim(lane)).toEqual({
+      ...{ epoch: 2, offset: 20, ledger: 'books', clocks: 'noon', outbox: ['told?'] },
+    });
     expect(await store.load(lane)).toEqual([{ logs: 2 }, { logs: 4 }]);
     await store.clearOutbox(lane, 2);
     expect((await store.claim(lane)).outbox).toEqual([]);

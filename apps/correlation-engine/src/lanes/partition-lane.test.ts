@@ -41,7 +41,14 @@ function scene(manifest: Partial<LaneManifest> = {}) {
   const lane = openPartitionLane(
     {
       ...{ name: 'logs/0', topic: 'logs', partition: 0, groups: [] },
-      manifest: { epoch: 1, offset: undefined, ledger: undefined, outbox: [], ...manifest },
+      manifest: {
+        epoch: 1,
+        offset: undefined,
+        ledger: undefined,
+        clocks: undefined,
+        outbox: [],
+        ...manifest,
+      },
     },
     {
       rule: RULE,
@@ -190,6 +197,20 @@ describe('a lane of the engine', () => {
     expect(second.seen).toEqual(['told 1', 'cleared']);
     expect(second.told).toMatchObject([{ revision: 1, evidence: { epoch: 1 } }]);
     expect(second.lane.point()).toEqual(pointAt(1));
+  });
+
+  it('goes on with the clocks of the last owner, so that what it has forgotten comes late', async () => {
+    const first = scene();
+    await first.lane.idle();
+    first.lane.take(log(0));
+    await first.lane.save(pointAt(1), QUIET_MS);
+    await first.lane.idle();
+    await first.lane.closeQuiet(QUIET_MS + RULE.horizonMs);
+    await first.lane.idle();
+    expect(first.lane.groups()).toEqual({ open: 0, closed: 0 });
+    const { ledger = '', clocks } = first.saves.at(-1) ?? {};
+    const second = scene({ epoch: 2, offset: 1, ledger, clocks });
+    expect(second.lane.take(log(0))).toBe('late');
   });
 
   it('has no room when it holds too many open groups, until some are closed', async () => {

@@ -1,4 +1,4 @@
-import { createGroupLane, restoreSession } from '@millrace/correlation';
+import { createGroupLane, restoreSession, storedClocksSchema } from '@millrace/correlation';
 import type { CorrelatedLog, GroupingOutcome, GroupingRule } from '@millrace/correlation';
 import type { CommitPoint } from '@millrace/pipeline';
 import { createLaneChanges } from './lane-changes.js';
@@ -45,7 +45,9 @@ export function openPartitionLane(
 ): PartitionLane {
   const { rule } = ports;
   const lane = createGroupLane(rule, kept.manifest.epoch);
-  lane.restore(kept.groups.map(restoreSession));
+  const { clocks } = kept.manifest;
+  const keptClocks = clocks === undefined ? undefined : storedClocksSchema.parse(JSON.parse(clocks));
+  lane.restore(kept.groups.map(restoreSession), keptClocks);
   const changes = createLaneChanges(lane);
   const keeper = createLaneKeeper(kept, changes, ports);
   let next = kept.manifest.offset ?? 0;
