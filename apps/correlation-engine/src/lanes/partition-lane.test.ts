@@ -199,6 +199,30 @@ describe('a lane of the engine', () => {
     expect(second.lane.point()).toEqual(pointAt(1));
   });
 
+  it('has no room once it holds too many logs that could not be kept, until they are', async () => {
+    const { lane, hands } = scene();
+    await lane.idle();
+    const takeMany = (from: number): void => {
+      for (let at = from; at < from + 30_000; at++) lane.take(log(at));
+    };
+    hands.answer = () => Promise.reject(new Error('away'));
+    takeMany(0);
+    await lane.save(pointAt(30_000), undefined);
+    expect(lane.hasRoom()).toBe(true);
+    takeMany(30_000);
+    await lane.save(pointAt(60_000), undefined);
+    expect(lane.hasRoom()).toBe(false);
+    const answer = Promise.withResolvers<boolean>();
+    hands.answer = () => answer.promise;
+    const saved = lane.save(pointAt(60_000), undefined);
+    takeMany(60_000);
+    answer.resolve(true);
+    expect(await saved).toBe(true);
+    expect(lane.hasRoom()).toBe(true);
+    takeMany(90_000);
+    expect(lane.hasRoom()).toBe(false);
+  });
+
   it('goes on with the clocks of the last owner, so that what it has forgotten comes late', async () => {
     const first = scene();
     await first.lane.idle();

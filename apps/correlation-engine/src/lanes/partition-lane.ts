@@ -52,9 +52,11 @@ export function openPartitionLane(
   const keeper = createLaneKeeper(kept, changes, ports);
   let next = kept.manifest.offset ?? 0;
   let taken = 0;
-  const keep = (at: CommitPoint): Promise<boolean> => {
-    taken = 0;
-    return keeper.keep(at);
+  const keep = async (at: CommitPoint): Promise<boolean> => {
+    const gathered = taken;
+    const isKept = await keeper.keep(at);
+    if (isKept) taken -= gathered;
+    return isKept;
   };
   const mayKeep = () => !keeper.isBusy() && !keeper.isLost();
   return {
@@ -81,7 +83,8 @@ export function openPartitionLane(
     },
     point: keeper.point,
     hasRoom: () =>
-      taken + changes.groups().size < MAX_UNSAVED && lane.groups().open < rule.maxGroups * FULL_SHARE,
+      Math.max(taken, changes.groups().size) < MAX_UNSAVED &&
+      lane.groups().open < rule.maxGroups * FULL_SHARE,
     groups: lane.groups,
     isLost: keeper.isLost,
     idle: keeper.idle,
