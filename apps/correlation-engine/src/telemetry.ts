@@ -30,6 +30,12 @@ const ENGINE_EVENTS = {
     help: 'Lanes another owner has taken over; what this one had not kept is done there.',
     level: 'warn',
   },
+  'groups-cut': {
+    metric: 'cut_groups',
+    help: 'Groups closed or forgotten before their time, because there were too many.',
+    level: 'debug',
+    labels: { cut: ['closed', 'forgotten'] },
+  },
   'save-failed': {
     metric: 'failed_saves',
     help: 'Times the groups of a lane could not be kept; they are with the next ones.',

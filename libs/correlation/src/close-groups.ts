@@ -10,23 +10,26 @@ const SETTLE_MS = 1_000;
 export function closeGroups(state: LaneState, revisions: CorrelationGroup[], limit: number): void {
   for (const session of crowd(state)) {
     if (revisions.length >= limit) return;
-    if (session.closedAtMs === undefined) revisions.push(closeSession(state, session));
+    if (session.closedAtMs === undefined)
+      revisions.push(closeSession(state, session, !isDue(state, session)));
   }
   for (const session of state.open) {
     if (revisions.length >= limit) return;
-    if (isDue(state, session) || state.open.size > state.rule.maxGroups)
-      revisions.push(closeSession(state, session));
+    const due = isDue(state, session);
+    if (due || state.open.size > state.rule.maxGroups) revisions.push(closeSession(state, session, !due));
   }
 }
 
 /** Forgets closed groups whose time is over, or that are too many. */
 export function forgetGroups(state: LaneState): void {
   const { closed, clocks, rule } = state;
-  for (const session of crowd(state)) if (session.closedAtMs !== undefined) forgetSession(state, session);
+  const isOver = ({ closedAtMs = 0 }: GroupSession) => clocks.laneMs() - closedAtMs >= rule.horizonMs;
+  for (const session of crowd(state))
+    if (session.closedAtMs !== undefined) forgetSession(state, session, !isOver(session));
   for (const session of closed) {
-    const isKept = clocks.laneMs() - (session.closedAtMs ?? 0) < rule.horizonMs;
-    if (isKept && closed.size <= rule.maxGroups) break;
-    forgetSession(state, session);
+    const over = isOver(session);
+    if (!over && closed.size <= rule.maxGroups) break;
+    forgetSession(state, session, !over);
   }
 }
 

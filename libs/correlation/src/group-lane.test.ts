@@ -216,6 +216,48 @@ describe('a log that comes after its group may have been forgotten', () => {
   });
 });
 
+describe('a lane with more groups than it may have', () => {
+  const small = () => createGroupLane({ ...RULE, maxGroups: 1 }, 1);
+
+  it('says of a group that it was closed early, until it is closed for good', () => {
+    const lane = small();
+    for (const id of ['a', 'b']) lane.take(log({ id, at: 0 }));
+    expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a', precision: 'approximate' }]);
+    expect(lane.takeCuts()).toEqual({ closed: 1, forgotten: 0 });
+    lane.take(log({ id: 'a', at: 5 }));
+    expect(lane.closeDue(T0 + 60_000)).toMatchObject([
+      { 'correlation.id': 'b', precision: 'exact' },
+      { 'correlation.id': 'a', precision: 'exact', logs: 2, revision: 2 },
+    ]);
+    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 1 });
+  });
+
+  it('makes no second group of what it forgot early without saying so', () => {
+    const lane = small();
+    for (const id of ['a', 'b', 'c']) lane.take(log({ id, at: 0 }));
+    expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a' }, { 'correlation.id': 'b' }]);
+    expect(lane.takeCuts()).toEqual({ closed: 2, forgotten: 1 });
+    const next = nextOwner(lane);
+    for (const owner of [lane, next]) {
+      expect(owner.take(log({ id: 'a', at: 0 }))).toBe('late');
+      owner.take(log({ id: 'a', at: 5 }));
+      owner.take(log({ id: 'd', at: 60_000 }));
+    }
+    expect(next.closeDue(T0 + 200_000)).toMatchObject([
+      { 'correlation.id': 'c', precision: 'exact' },
+      { 'correlation.id': 'a', precision: 'approximate', logs: 1 },
+      { 'correlation.id': 'd', precision: 'exact' },
+    ]);
+  });
+
+  it('counts nothing as cut that was due', () => {
+    const lane = laneOf(log({ at: 0 }));
+    lane.closeDue(T0 + 40_000);
+    lane.closeDue(T0 + 40_000 + RULE.horizonMs);
+    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 0 });
+  });
+});
+
 describe('a lane', () => {
   it('closes no more groups at once than it is asked for, and the others next', () => {
     const lane = laneOf(...['a', 'b', 'c'].map((id) => log({ id, at: 0 })));

@@ -3,7 +3,7 @@ import { closeGroups, forgetGroups } from './close-groups.js';
 import type { CorrelatedLog } from './correlated-log.js';
 import type { GroupSession } from './group-session.js';
 import { addSession, keyOf } from './lane-state.js';
-import type { LaneState } from './lane-state.js';
+import type { LaneCuts, LaneState } from './lane-state.js';
 import { placeLog } from './place-log.js';
 import type { GroupingOutcome } from './place-log.js';
 import { createSourceClocks } from './source-clocks.js';
@@ -35,6 +35,8 @@ export interface GroupLane {
   clocks(): StoredClocks;
   /** Puts back what was kept of an earlier owner. */
   restore(sessions: Iterable<GroupSession>, clocks?: StoredClocks): void;
+  /** What was done at a bound since the last call. */
+  takeCuts(): Readonly<LaneCuts>;
   groups(): { readonly open: number; readonly closed: number };
 }
 
@@ -42,6 +44,7 @@ export interface GroupLane {
 export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
   const state: LaneState = {
     ...{ rule, epoch, clocks: createSourceClocks(), withdrawn: [], nextNumber: 0 },
+    cuts: { closed: 0, forgotten: 0 },
     ...{ byKey: new Map(), crowded: new Set(), open: new Set(), closed: new Set(), changed: new Map() },
   };
   const { open, closed, changed } = state;
@@ -67,6 +70,11 @@ export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
     restore(sessions, clocks) {
       state.clocks = createSourceClocks(clocks);
       restore(state, sessions);
+    },
+    takeCuts() {
+      const { cuts } = state;
+      state.cuts = { closed: 0, forgotten: 0 };
+      return cuts;
     },
     groups: () => ({ open: open.size, closed: closed.size }),
   };

@@ -5,6 +5,14 @@ import type { GroupingRule } from './group-lane.js';
 import type { GroupSession } from './group-session.js';
 import type { SourceClocks } from './source-clocks.js';
 
+/** What a lane did at a bound since it was asked last. */
+export interface LaneCuts {
+  /** Groups closed before their time. */
+  closed: number;
+  /** Closed groups forgotten before their time. */
+  forgotten: number;
+}
+
 /** The sessions of a lane, and what happened to them since it was looked at last. */
 export interface LaneState {
   readonly rule: GroupingRule;
@@ -21,6 +29,7 @@ export interface LaneState {
   /** What changed, by number; undefined when it is gone. */
   readonly changed: Map<number, GroupSession | undefined>;
   nextNumber: number;
+  cuts: LaneCuts;
   /** Last revisions of groups that others took in. */
   withdrawn: CorrelationGroup[];
 }
@@ -50,13 +59,17 @@ export function addSession({ byKey, crowded }: LaneState, session: GroupSession,
   if (sessions.length > SESSIONS_PER_KEY) crowded.add(key);
 }
 
-/** Closes a session and returns its revision. */
-export function closeSession(state: LaneState, session: GroupSession): CorrelationGroup {
+/** Closes a session and returns its revision; early is before its time, and then it says so. */
+export function closeSession(state: LaneState, session: GroupSession, isEarly: boolean): CorrelationGroup {
+  if (isEarly) state.cuts.closed += 1;
   state.open.delete(session);
   state.closed.add(session);
   session.closedAtMs = state.clocks.laneMs();
   state.changed.set(session.number, session);
-  return reviseGroup(session, factsOf(state, { status: session.isComplete ? 'complete' : 'timeout' }));
+  return reviseGroup(
+    session,
+    factsOf(state, { status: session.isComplete ? 'complete' : 'timeout', isEarly }),
+  );
 }
 
 /** Takes a session out of the lane. */
@@ -70,9 +83,17 @@ export function dropSession({ byKey, open, closed, changed }: LaneState, session
   if (sessions.length === 0) byKey.delete(key);
 }
 
-/** Takes a session out of the lane for good: what may have been in it is late from now on. */
-export function forgetSession(state: LaneState, session: GroupSession): void {
-  state.clocks.forget(session, state.rule.windowMs);
+/**
+ * Takes a session out of the lane for good: what may have been in it is late from now on. Early, other sources may still
+ * have logs of it.
+ */
+export function forgetSession(state: LaneState, session: GroupSession, isEarly: boolean): void {
+  const { clocks, cuts, rule } = state;
+  clocks.forget(session, rule.windowMs);
+  if (isEarly) {
+    cuts.forgotten += 1;
+    clocks.doubt(session, rule.windowMs);
+  }
   dropSession(state, session);
 }
 
@@ -83,7 +104,7 @@ export function withdraw(state: LaneState, session: GroupSession, mergedInto: st
 
 function factsOf(
   { rule, epoch, clocks }: LaneState,
-  more: Pick<RevisionFacts, 'status' | 'mergedInto'>,
+  more: Pick<RevisionFacts, 'status' | 'mergedInto' | 'isEarly'>,
 ): RevisionFacts {
   return { rule: rule.name, epoch, closedAtMs: clocks.laneMs(), ...more };
 }

@@ -28,6 +28,7 @@ export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome 
     return 'late';
   } else {
     const session = openSession(log, state.nextNumber++);
+    session.isApproximate = log.timestampMs <= state.clocks.doubtfulMs(log.tenant);
     addSession(state, session, at);
     noteOpen(state, session);
   }

@@ -10,12 +10,16 @@ export interface SourceClocks {
   advance(nowMs: number): void;
   /** A group is no longer known: what its sources wrote up to a window after it can belong to it. */
   forget(session: Pick<GroupSession, 'tenant' | 'services' | 'lastMs'>, windowMs: number): void;
+  /** It was forgotten early at that: what any source wrote up to a window after it may belong to it. */
+  doubt(session: Pick<GroupSession, 'tenant' | 'lastMs'>, windowMs: number): void;
   /** Append time of the newest record, or the wall clock once all were read; never goes back. */
   laneMs(): number;
   /** Up to which event time all of some sources have come; a log that is older may still follow, and is then late. */
   watermarkMs(tenant: string, services: Iterable<string>): number;
   /** Up to which event time groups with logs of a source were forgotten. */
   forgottenMs(tenant: string, service: string): number;
+  /** Up to which event time a log of a tenant may belong to a group that was forgotten early. */
+  doubtfulMs(tenant: string): number;
   /** No watermark is above this. */
   highestMs(): number;
   /** All of it as plain data. */
@@ -40,15 +44,16 @@ const NEVER_MS = Number.MIN_SAFE_INTEGER;
 /** Clocks that go on from where those of an earlier owner were kept, or have not begun. */
 export function createSourceClocks(stored?: StoredClocks): SourceClocks {
   const sources = new Map<string, SourceClock>();
-  const byTenant = new Map<string, number>(stored?.tenants);
+  const byTenant = new Map<string, number>(stored?.forgotten);
+  const doubtful = new Map<string, number>(stored?.doubtful);
   let laneMs = stored?.laneMs ?? 0;
   let highest = NEVER_MS;
   for (const [tenant, service, newestMs, forgottenMs] of stored?.sources ?? []) {
     sources.set(sourceOf(tenant, service), { tenant, newestMs, forgottenMs });
     highest = Math.max(highest, newestMs);
   }
-  const forgetAll = (tenant: string, upToMs: number): void => {
-    byTenant.set(tenant, Math.max(byTenant.get(tenant) ?? NEVER_MS, upToMs));
+  const raise = (of: Map<string, number>, tenant: string, upToMs: number): void => {
+    of.set(tenant, Math.max(of.get(tenant) ?? NEVER_MS, upToMs));
   };
   return {
     take({ tenant, service, timestampMs, appendedAtMs }) {
@@ -64,18 +69,21 @@ export function createSourceClocks(stored?: StoredClocks): SourceClocks {
       const [oldest] = sources;
       if (!oldest) return;
       sources.delete(oldest[0]);
-      if (oldest[1].forgottenMs > NEVER_MS) forgetAll(oldest[1].tenant, oldest[1].forgottenMs);
+      if (oldest[1].forgottenMs > NEVER_MS) raise(byTenant, oldest[1].tenant, oldest[1].forgottenMs);
     },
     advance(nowMs) {
       laneMs = Math.max(laneMs, nowMs);
     },
     forget({ tenant, services, lastMs }, windowMs) {
-      if (services.size >= GROUP_BOUNDS.services) forgetAll(tenant, Math.min(lastMs, highest));
+      if (services.size >= GROUP_BOUNDS.services) raise(byTenant, tenant, Math.min(lastMs, highest));
       for (const service of services.keys()) {
         const clock = sources.get(sourceOf(tenant, service));
         if (clock) forgetUpTo(clock, lastMs, windowMs);
-        else forgetAll(tenant, Math.min(lastMs, highest));
+        else raise(byTenant, tenant, Math.min(lastMs, highest));
       }
+    },
+    doubt({ tenant, lastMs }, windowMs) {
+      raise(doubtful, tenant, Math.min(lastMs, highest) + windowMs);
     },
     laneMs: () => laneMs,
     watermarkMs(tenant, services) {
@@ -89,10 +97,12 @@ export function createSourceClocks(stored?: StoredClocks): SourceClocks {
         byTenant.get(tenant) ?? NEVER_MS,
         sources.get(sourceOf(tenant, service))?.forgottenMs ?? NEVER_MS,
       ),
+    doubtfulMs: (tenant) => doubtful.get(tenant) ?? NEVER_MS,
     highestMs: () => highest - DISORDER_MS,
     store: () => ({
       laneMs,
-      tenants: [...byTenant],
+      forgotten: [...byTenant],
+      doubtful: [...doubtful],
       sources: [...sources].map(([source, { tenant, newestMs, forgottenMs }]) => [
         tenant,
         source.slice(tenant.length + 1),

@@ -4,7 +4,9 @@ import { z } from 'zod';
 export const storedClocksSchema = z.object({
   laneMs: z.number(),
   /** Of each tenant, up to which event time groups of any source were forgotten. */
-  tenants: z.array(z.tuple([z.string(), z.number()])),
+  forgotten: z.array(z.tuple([z.string(), z.number()])),
+  /** Of each tenant, up to which event time a log may belong to a group that was forgotten early. */
+  doubtful: z.array(z.tuple([z.string(), z.number()])),
   /** Tenant, service, its newest stamp, and up to which one groups with its logs were forgotten; silent longest first. */
   sources: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])),
 });

@@ -1,11 +1,13 @@
+import type { LaneCuts } from '@millrace/correlation';
 import type { Checkpoints, PartitionState, SourceRecord, TopicPartition } from '@millrace/pipeline';
+import { createCutWatch } from './cut-watch.js';
 import { laneName } from './lane-name.js';
 import { openLanes } from './open-lanes.js';
 import type { OpeningPorts } from './open-lanes.js';
 import type { PartitionLane } from './partition-lane.js';
 
 /** What the lanes work with. */
-export interface LanesPorts extends OpeningPorts {
+export interface LanesPorts extends Omit<OpeningPorts, 'onCut'> {
   readonly partitions: () => readonly PartitionState[];
 }
 
@@ -20,6 +22,8 @@ export interface Lanes {
   list(): readonly PartitionLane[];
   /** Names of lanes another owner has taken, though they are still assigned here. */
   lost(): readonly string[];
+  /** Which lanes closed or forgot groups early in the last minute, and how many. */
+  cuts(): readonly string[];
   /** Waits until all that is kept was told. */
   idle(): Promise<void>;
   /** Gives all of them up: what is not told yet is told by the next owner. */
@@ -36,6 +40,12 @@ export function createLanes(ports: LanesPorts): Lanes {
   let lanes: ReadonlyMap<string, PartitionLane> = new Map();
   let giveUp = new AbortController();
   let opening: Promise<unknown> = Promise.resolve();
+  const cutWatch = createCutWatch(() => clock.now());
+  const onCut = (lane: string, cuts: LaneCuts): void => {
+    cutWatch.note(lane, cuts);
+    for (const cut of ['closed', 'forgotten'] as const)
+      if (cuts[cut] > 0) ports.telemetry.events['groups-cut']({ cut }, { count: cuts[cut] });
+  };
 
   const begin = (): AbortController => {
     giveUp.abort(new Error('the lanes were given up'));
@@ -48,7 +58,7 @@ export function createLanes(ports: LanesPorts): Lanes {
       async open(partitions) {
         const current = begin();
         // After the claims of an earlier call, which would else take the lanes away from this one.
-        const opened = opening.then(() => openLanes(ports, partitions, current.signal));
+        const opened = opening.then(() => openLanes({ ...ports, onCut }, partitions, current.signal));
         opening = opened.catch(() => undefined);
         const found = await opened;
         current.signal.throwIfAborted();
@@ -80,6 +90,7 @@ export function createLanes(ports: LanesPorts): Lanes {
     },
     list: () => [...lanes.values()],
     lost: () => [...lanes].filter(([, lane]) => lane.isLost()).map(([name]) => name),
+    cuts: cutWatch.reasons,
     async idle() {
       await Promise.all([...lanes.values()].map((lane) => lane.idle()));
     },

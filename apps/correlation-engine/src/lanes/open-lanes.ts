@@ -14,6 +14,7 @@ export interface OpeningPorts {
   readonly store: CorrelationStore;
   /** Writes revisions to `correlations`; rejects when the signal aborts. */
   readonly tell: (groups: readonly CorrelationGroup[], signal: AbortSignal) => Promise<void>;
+  readonly onCut: LanePorts['onCut'];
   readonly clock: Clock;
   readonly telemetry: EngineTelemetry;
 }
@@ -40,10 +41,10 @@ export async function openLanes(
 }
 
 function lanePorts(ports: OpeningPorts, signal: AbortSignal): LanePorts {
-  const { store, rule, telemetry, clock } = ports;
+  const { store, rule, telemetry, clock, onCut } = ports;
   const { events } = telemetry;
   return {
-    rule,
+    ...{ rule, onCut },
     store: {
       clearOutbox: store.clearOutbox,
       async save(lane, save) {

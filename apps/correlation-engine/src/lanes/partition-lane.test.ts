@@ -1,4 +1,4 @@
-import type { CorrelatedLog } from '@millrace/correlation';
+import type { CorrelatedLog, LaneCuts } from '@millrace/correlation';
 import type { LaneManifest, LaneSave } from '@millrace/mongo';
 import type { CommitPoint } from '@millrace/pipeline';
 import { documentId, formatTimestamp } from '@millrace/schemas';
@@ -37,6 +37,7 @@ function scene(manifest: Partial<LaneManifest> = {}) {
   const seen: string[] = [];
   const saves: LaneSave[] = [];
   const told: CorrelationGroup[] = [];
+  const cut: LaneCuts[] = [];
   const hands = { answer: async () => true, tell: async () => true };
   const lane = openPartitionLane(
     {
@@ -72,9 +73,10 @@ function scene(manifest: Partial<LaneManifest> = {}) {
       onSaveFailed: (error) => seen.push(String(error)),
       onOutboxUncleared: () => seen.push('uncleared'),
       onLost: () => seen.push('lost'),
+      onCut: (_lane, cuts) => cut.push(cuts),
     },
   );
-  return { lane, hands, seen, saves, told };
+  return { lane, hands, seen, saves, told, cut };
 }
 
 describe('a lane of the engine', () => {
@@ -238,12 +240,13 @@ describe('a lane of the engine', () => {
   });
 
   it('has no room when it holds too many open groups, until some are closed', async () => {
-    const { lane } = scene();
+    const { lane, cut } = scene();
     await lane.idle();
     for (let at = 0; at < 15; at++) lane.take(log(at, `id-${at}`));
     expect(lane.hasRoom()).toBe(false);
     await lane.save(pointAt(15), undefined);
     expect(lane.hasRoom()).toBe(true);
     expect(lane.groups()).toEqual({ open: 10, closed: 5 });
+    expect(cut).toEqual([{ closed: 5, forgotten: 0 }]);
   });
 });

@@ -1,5 +1,5 @@
 import { createGroupLane, restoreSession, storedClocksSchema } from '@millrace/correlation';
-import type { CorrelatedLog, GroupingOutcome, GroupingRule } from '@millrace/correlation';
+import type { CorrelatedLog, GroupingOutcome, GroupingRule, LaneCuts } from '@millrace/correlation';
 import type { CommitPoint } from '@millrace/pipeline';
 import { createLaneChanges } from './lane-changes.js';
 import { createLaneKeeper } from './lane-keeper.js';
@@ -8,6 +8,8 @@ import type { KeeperPorts, KeptLane } from './lane-keeper.js';
 /** What a lane works with. */
 export interface LanePorts extends KeeperPorts {
   readonly rule: GroupingRule;
+  /** Told after each look at what is due. */
+  readonly onCut: (lane: string, cuts: LaneCuts) => void;
 }
 
 /** The groups of one partition, in memory and as they are kept. */
@@ -58,6 +60,10 @@ export function openPartitionLane(
     if (isKept) taken -= gathered;
     return isKept;
   };
+  const gather = (nowMs: number | undefined): void => {
+    changes.gather(nowMs);
+    ports.onCut(kept.name, lane.takeCuts());
+  };
   const mayKeep = () => !keeper.isBusy() && !keeper.isLost();
   return {
     take(log) {
@@ -72,13 +78,13 @@ export function openPartitionLane(
       if (!mayKeep()) return false;
       // Taken and not yet settled; or behind broken books, and then the point is to say so and not the state.
       if (at.offset < next) return at.ledger.broken !== undefined;
-      changes.gather(nowMs);
+      gather(nowMs);
       return keep(at);
     },
     async closeQuiet(nowMs) {
       const point = keeper.point();
       if (!mayKeep() || !point || next > point.offset) return;
-      changes.gather(nowMs);
+      gather(nowMs);
       if (!changes.isEmpty()) await keep(point);
     },
     point: keeper.point,
