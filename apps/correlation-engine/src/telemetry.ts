@@ -32,9 +32,9 @@ const ENGINE_EVENTS = {
   },
   'groups-cut': {
     metric: 'cut_groups',
-    help: 'Groups closed or forgotten before their time, because there were too many.',
+    help: 'Groups closed or forgotten before their time, or without ids for second deliveries: there were too many.',
     level: 'debug',
-    labels: { cut: ['closed', 'forgotten'] },
+    labels: { cut: ['closed', 'forgotten', 'ids'] },
   },
   'save-failed': {
     metric: 'failed_saves',

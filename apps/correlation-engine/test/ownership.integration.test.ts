@@ -134,7 +134,7 @@ describe('the groups of the engine, on real servers', () => {
   it(
     'are told by the next owner when the last one kept them and did not come to that',
     async () => {
-      const lane = createGroupLane({ name: 'r', windowMs: 1, horizonMs: 1, maxGroups: 1 }, 1);
+      const lane = createGroupLane({ name: 'r', windowMs: 1, horizonMs: 1, maxGroups: 1, maxIds: 1 }, 1);
       const timestamp = '2026-11-21T12:00:00.000000000Z';
       lane.take({
         ...{

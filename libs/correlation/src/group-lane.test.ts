@@ -9,7 +9,13 @@ import { restoreSession, storeSession } from './stored-session.js';
 
 const T0 = Date.parse('2026-11-21T12:00:00Z');
 const WINDOW_MS = 30_000;
-const RULE = { name: 'correlation-id', windowMs: WINDOW_MS, horizonMs: 900_000, maxGroups: 100_000 };
+const RULE = {
+  name: 'correlation-id',
+  windowMs: WINDOW_MS,
+  horizonMs: 900_000,
+  maxGroups: 100_000,
+  maxIds: 1_000_000,
+};
 
 interface Sent {
   readonly id?: string;
@@ -223,20 +229,20 @@ describe('a lane with more groups than it may have', () => {
     const lane = small();
     for (const id of ['a', 'b']) lane.take(log({ id, at: 0 }));
     expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a', precision: 'approximate' }]);
-    expect(lane.takeCuts()).toEqual({ closed: 1, forgotten: 0 });
+    expect(lane.takeCuts()).toEqual({ closed: 1, forgotten: 0, ids: 0 });
     lane.take(log({ id: 'a', at: 5 }));
     expect(lane.closeDue(T0 + 60_000)).toMatchObject([
       { 'correlation.id': 'b', precision: 'exact' },
       { 'correlation.id': 'a', precision: 'exact', logs: 2, revision: 2 },
     ]);
-    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 1 });
+    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 1, ids: 0 });
   });
 
   it('makes no second group of what it forgot early without saying so', () => {
     const lane = small();
     for (const id of ['a', 'b', 'c']) lane.take(log({ id, at: 0 }));
     expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a' }, { 'correlation.id': 'b' }]);
-    expect(lane.takeCuts()).toEqual({ closed: 2, forgotten: 1 });
+    expect(lane.takeCuts()).toEqual({ closed: 2, forgotten: 1, ids: 0 });
     const next = nextOwner(lane);
     for (const owner of [lane, next]) {
       expect(owner.take(log({ id: 'a', at: 0 }))).toBe('late');
@@ -254,7 +260,45 @@ describe('a lane with more groups than it may have', () => {
     const lane = laneOf(log({ at: 0 }));
     lane.closeDue(T0 + 40_000);
     lane.closeDue(T0 + 40_000 + RULE.horizonMs);
-    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 0 });
+    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 0, ids: 0 });
+  });
+});
+
+describe('a lane with more ids than it may have', () => {
+  it('gives up those of the largest group, which is approximate from then on, and of no other', () => {
+    const lane = createGroupLane({ ...RULE, maxIds: 100 }, 1);
+    for (let at = 0; at < 30; at++) lane.take(log({ id: 'small', at }));
+    for (let at = 0; at < 71; at++) lane.take(log({ id: 'large', at }));
+    expect(lane.takeCuts()).toMatchObject({ ids: 1 });
+    expect(lane.take(log({ id: 'small', at: 0 }))).toBe('duplicate');
+    expect(lane.take(log({ id: 'large', at: 0 }))).toBe('grouped');
+    for (let at = 30; at < 90; at++) lane.take(log({ id: 'small', at }));
+    for (let at = 90; at < 130; at++) lane.take(log({ id: 'large', at }));
+    expect(lane.takeCuts()).toMatchObject({ ids: 0 });
+    const next = createGroupLane({ ...RULE, maxIds: 100 }, 2);
+    const sessions = [...lane.takeChanges().values()].filter((one) => one !== undefined);
+    const kept = sessions.map((session) => JSON.stringify(storeSession(session)));
+    next.restore(
+      kept.map((text) => restoreSession(JSON.parse(text))),
+      lane.clocks(),
+    );
+    expect(next.take(log({ id: 'small', at: 0 }))).toBe('duplicate');
+    expect(next.take(log({ id: 'large', at: 0 }))).toBe('grouped');
+    for (let at = 90; at < 101; at++) next.take(log({ id: 'small', at }));
+    expect(next.takeCuts()).toMatchObject({ ids: 1 });
+    expect(lane.closeDue(T0 + 60_000)).toMatchObject([
+      { 'correlation.id': 'small', logs: 90, precision: 'exact' },
+      { 'correlation.id': 'large', logs: 112, precision: 'approximate' },
+    ]);
+  });
+
+  it('counts those of merged and forgotten groups no more', () => {
+    const lane = createGroupLane({ ...RULE, maxIds: 10 }, 1);
+    for (let round = 0; round < 10; round++) {
+      for (const at of [0, 40_000, 20_000]) lane.take(log({ at: at + round * 3_600_000 }));
+      lane.closeDue(T0 + (round + 1) * 3_600_000);
+    }
+    expect(lane.takeCuts()).toMatchObject({ ids: 0 });
   });
 });
 

@@ -18,6 +18,8 @@ export interface GroupingRule {
   readonly horizonMs: number;
   /** Open groups of a lane, and closed ones; beyond it those that waited longest are closed or forgotten early. */
   readonly maxGroups: number;
+  /** Ids of logs that the groups of a lane hold; beyond it the largest groups give theirs up and are approximate. */
+  readonly maxIds: number;
 }
 
 /** The groups of one partition. Driven by records and the clock, owned by one member of the consumer group. */
@@ -43,8 +45,8 @@ export interface GroupLane {
 /** An empty lane of an owner. */
 export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
   const state: LaneState = {
-    ...{ rule, epoch, clocks: createSourceClocks(), withdrawn: [], nextNumber: 0 },
-    cuts: { closed: 0, forgotten: 0 },
+    ...{ rule, epoch, clocks: createSourceClocks(), withdrawn: [], nextNumber: 0, ids: 0 },
+    cuts: { closed: 0, forgotten: 0, ids: 0 },
     ...{ byKey: new Map(), crowded: new Set(), open: new Set(), closed: new Set(), changed: new Map() },
   };
   const { open, closed, changed } = state;
@@ -73,7 +75,7 @@ export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
     },
     takeCuts() {
       const { cuts } = state;
-      state.cuts = { closed: 0, forgotten: 0 };
+      state.cuts = { closed: 0, forgotten: 0, ids: 0 };
       return cuts;
     },
     groups: () => ({ open: open.size, closed: closed.size }),

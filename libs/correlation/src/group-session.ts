@@ -29,6 +29,8 @@ export interface GroupSession {
   readonly members: GroupMember[];
   /** Ids seen, for second deliveries; bounded. */
   readonly ids: Set<string>;
+  /** Whether ids are still noted; its lane may have had no room for them. */
+  keepsIds: boolean;
   /** A closing event is among the logs. */
   isComplete: boolean;
   /** A bound was passed: counts may hold second deliveries, lists may be cut. */
@@ -52,7 +54,7 @@ export function openSession(log: CorrelatedLog, number: number): GroupSession {
     number,
     ...{ tenant: log.tenant, correlationId: log.correlationId, source: log.source },
     ...{ first: log.timestamp, firstMs: log.timestampMs, last: log.timestamp, lastMs: log.timestampMs },
-    ...{ logs: 0, errors: 0, levels: {}, services: new Map(), members: [], ids: new Set() },
+    ...{ logs: 0, errors: 0, levels: {}, services: new Map(), members: [], ids: new Set(), keepsIds: true },
     ...{ isComplete: false, isApproximate: false, lastAppendedAtMs: 0, duplicates: 0, late: 0, revision: 0 },
     ...{ id: undefined, closedAtMs: undefined },
   };
@@ -80,6 +82,13 @@ export function addLog(session: GroupSession, log: CorrelatedLog): void {
   noteService(session, log.service, log.timestamp);
   noteMember(session, memberOf(log));
   noteId(session, log.documentId);
+}
+
+/** Gives up the ids seen: a second delivery is counted again from now on. */
+export function dropIds(session: GroupSession): void {
+  session.ids.clear();
+  session.keepsIds = false;
+  session.isApproximate = true;
 }
 
 /** Takes in all logs of another session of the same id. */
@@ -138,7 +147,7 @@ function isBefore(one: GroupMember, other: GroupMember | undefined): boolean {
 }
 
 function noteId(session: GroupSession, id: string): void {
-  if (session.ids.size < GROUP_BOUNDS.ids) session.ids.add(id);
+  if (session.keepsIds && session.ids.size < GROUP_BOUNDS.ids) session.ids.add(id);
   else session.isApproximate = true;
 }
 

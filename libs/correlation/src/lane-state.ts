@@ -11,6 +11,8 @@ export interface LaneCuts {
   closed: number;
   /** Closed groups forgotten before their time. */
   forgotten: number;
+  /** Groups that gave up the ids of their logs. */
+  ids: number;
 }
 
 /** The sessions of a lane, and what happened to them since it was looked at last. */
@@ -29,6 +31,8 @@ export interface LaneState {
   /** What changed, by number; undefined when it is gone. */
   readonly changed: Map<number, GroupSession | undefined>;
   nextNumber: number;
+  /** Ids that all groups hold. */
+  ids: number;
   cuts: LaneCuts;
   /** Last revisions of groups that others took in. */
   withdrawn: CorrelationGroup[];
@@ -51,7 +55,9 @@ export function noteOpen({ open, closed, changed }: LaneState, session: GroupSes
 }
 
 /** Puts a session at its place among those of its id. */
-export function addSession({ byKey, crowded }: LaneState, session: GroupSession, at: number): void {
+export function addSession(state: LaneState, session: GroupSession, at: number): void {
+  const { byKey, crowded } = state;
+  state.ids += session.ids.size;
   const key = keyOf(session);
   const sessions = byKey.get(key);
   if (!sessions) return void byKey.set(key, [session]);
@@ -73,7 +79,9 @@ export function closeSession(state: LaneState, session: GroupSession, isEarly: b
 }
 
 /** Takes a session out of the lane. */
-export function dropSession({ byKey, open, closed, changed }: LaneState, session: GroupSession): void {
+export function dropSession(state: LaneState, session: GroupSession): void {
+  const { byKey, open, closed, changed } = state;
+  state.ids -= session.ids.size;
   open.delete(session);
   closed.delete(session);
   changed.set(session.number, undefined);

@@ -1,6 +1,7 @@
 import type { CorrelatedLog } from './correlated-log.js';
 import { addLog, openSession, takeIn } from './group-session.js';
 import type { GroupSession } from './group-session.js';
+import { boundIds } from './id-budget.js';
 import { sessionsNear } from './key-sessions.js';
 import { addSession, dropSession, keyOf, noteOpen, withdraw } from './lane-state.js';
 import type { LaneState } from './lane-state.js';
@@ -21,8 +22,10 @@ export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome 
   }
   const [home, ...others] = near;
   if (home) {
+    const before = home.ids.size;
     addLog(home, log);
     for (const other of others) merge(state, home, other);
+    state.ids += home.ids.size - before;
     noteOpen(state, home);
   } else if (isForgotten(state, log)) {
     return 'late';
@@ -32,6 +35,7 @@ export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome 
     addSession(state, session, at);
     noteOpen(state, session);
   }
+  boundIds(state);
   return 'grouped';
 }
 

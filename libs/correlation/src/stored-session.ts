@@ -19,7 +19,9 @@ export const storedSessionSchema = z.object({
   levels: z.partialRecord(z.enum(GROUP_LEVELS), count),
   services: z.array(z.tuple([z.string(), z.string()])),
   members: z.array(groupMemberSchema),
-  ids: z.array(z.string()),
+  /** In one text: thousands of array elements would cost more than they say. */
+  ids: z.string(),
+  keepsIds: z.boolean(),
   isComplete: z.boolean(),
   isApproximate: z.boolean(),
   lastAppendedAtMs: z.number(),
@@ -40,7 +42,7 @@ export function storeSession(session: GroupSession): StoredSession {
     levels: { ...rest.levels },
     members: [...rest.members],
     services: [...services],
-    ids: [...ids],
+    ids: [...ids].join(' '),
     ...(source !== undefined && { source }),
     ...(id !== undefined && { id }),
     ...(closedAtMs !== undefined && { closedAtMs }),
@@ -50,5 +52,12 @@ export function storeSession(session: GroupSession): StoredSession {
 /** The session that was stored. @throws ZodError when it is not one */
 export function restoreSession(stored: unknown): GroupSession {
   const { services, ids, source, id, closedAtMs, ...rest } = storedSessionSchema.parse(stored);
-  return { ...rest, services: new Map(services), ids: new Set(ids), source, id, closedAtMs };
+  return {
+    ...rest,
+    services: new Map(services),
+    ids: new Set(ids === '' ? [] : ids.split(' ')),
+    source,
+    id,
+    closedAtMs,
+  };
 }

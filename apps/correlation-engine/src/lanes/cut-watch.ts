@@ -17,19 +17,26 @@ export function createCutWatch(now: () => number): CutWatch {
     for (const [lane, { atMs }] of lanes) if (now() - atMs >= KEPT_MS) lanes.delete(lane);
   };
   return {
-    note(lane, { closed, forgotten }) {
-      if (closed + forgotten === 0) return;
+    note(lane, cuts) {
+      if (cuts.closed + cuts.forgotten + cuts.ids === 0) return;
       forgetOld();
-      const before = lanes.get(lane)?.cuts ?? { closed: 0, forgotten: 0 };
-      const cuts = { closed: before.closed + closed, forgotten: before.forgotten + forgotten };
-      lanes.set(lane, { atMs: now(), cuts });
+      const before = lanes.get(lane)?.cuts;
+      lanes.set(lane, { atMs: now(), cuts: before ? sumOf(before, cuts) : cuts });
     },
     reasons() {
       forgetOld();
-      return [...lanes].map(
-        ([lane, { cuts }]) =>
-          `${lane}: ${cuts.closed} groups were closed early and ${cuts.forgotten} forgotten early`,
-      );
+      return [...lanes].map(([lane, { cuts }]) => {
+        const { closed, forgotten, ids } = cuts;
+        return `${lane}: ${closed} groups closed early, ${forgotten} forgotten early, ${ids} told without knowing second deliveries`;
+      });
     },
+  };
+}
+
+function sumOf(one: LaneCuts, other: LaneCuts): LaneCuts {
+  return {
+    closed: one.closed + other.closed,
+    forgotten: one.forgotten + other.forgotten,
+    ids: one.ids + other.ids,
   };
 }

@@ -43,7 +43,7 @@ export function createLanes(ports: LanesPorts): Lanes {
   const cutWatch = createCutWatch(() => clock.now());
   const onCut = (lane: string, cuts: LaneCuts): void => {
     cutWatch.note(lane, cuts);
-    for (const cut of ['closed', 'forgotten'] as const)
+    for (const cut of ['closed', 'forgotten', 'ids'] as const)
       if (cuts[cut] > 0) ports.telemetry.events['groups-cut']({ cut }, { count: cuts[cut] });
   };
 

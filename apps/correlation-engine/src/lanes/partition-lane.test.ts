@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { openPartitionLane } from './partition-lane.js';
 
 const T0 = Date.UTC(2026, 10, 21, 12);
-const RULE = { name: 'r', windowMs: 30_000, horizonMs: 900_000, maxGroups: 10 };
+const RULE = { name: 'r', windowMs: 30_000, horizonMs: 900_000, maxGroups: 10, maxIds: 1_000_000 };
 const QUIET_MS = T0 + 60_000;
 
 function log(offset: number, correlationId = 'a'): CorrelatedLog {
@@ -247,6 +247,6 @@ describe('a lane of the engine', () => {
     await lane.save(pointAt(15), undefined);
     expect(lane.hasRoom()).toBe(true);
     expect(lane.groups()).toEqual({ open: 10, closed: 5 });
-    expect(cut).toEqual([{ closed: 5, forgotten: 0 }]);
+    expect(cut).toEqual([{ closed: 5, forgotten: 0, ids: 0 }]);
   });
 });
