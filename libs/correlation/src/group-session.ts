@@ -35,6 +35,8 @@ export interface GroupSession {
   isComplete: boolean;
   /** A bound was passed: counts may hold second deliveries, lists may be cut. */
   isApproximate: boolean;
+  /** Up to which event time groups of its tenant had been forgotten when it was opened. */
+  openedAfterMs: number;
   /** When the broker took the newest log, ms since 1970. */
   lastAppendedAtMs: number;
   duplicates: number;
@@ -49,13 +51,24 @@ export interface GroupSession {
 }
 
 /** A session of a single log. */
-export function openSession(log: CorrelatedLog, number: number): GroupSession {
+export function openSession(
+  log: CorrelatedLog,
+  { number, openedAfterMs }: Pick<GroupSession, 'number' | 'openedAfterMs'>,
+): GroupSession {
   const session: GroupSession = {
     number,
     ...{ tenant: log.tenant, correlationId: log.correlationId, source: log.source },
     ...{ first: log.timestamp, firstMs: log.timestampMs, last: log.timestamp, lastMs: log.timestampMs },
     ...{ logs: 0, errors: 0, levels: {}, services: new Map(), members: [], ids: new Set(), keepsIds: true },
-    ...{ isComplete: false, isApproximate: false, lastAppendedAtMs: 0, duplicates: 0, late: 0, revision: 0 },
+    ...{
+      isComplete: false,
+      isApproximate: false,
+      openedAfterMs,
+      lastAppendedAtMs: 0,
+      duplicates: 0,
+      late: 0,
+      revision: 0,
+    },
     ...{ id: undefined, closedAtMs: undefined },
   };
   addLog(session, log);
@@ -98,6 +111,7 @@ export function takeIn(session: GroupSession, other: GroupSession): void {
   session.isComplete ||= other.isComplete;
   session.isApproximate ||= other.isApproximate;
   session.lastAppendedAtMs = Math.max(session.lastAppendedAtMs, other.lastAppendedAtMs);
+  session.openedAfterMs = Math.max(session.openedAfterMs, other.openedAfterMs);
   session.duplicates += other.duplicates;
   session.late += other.late;
   widen(session, other);

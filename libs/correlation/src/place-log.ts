@@ -20,6 +20,8 @@ export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome 
     changed.set(known.number, known);
     return 'duplicate';
   }
+  // A group that was opened since may stand where one was forgotten; a log of that one would be told as if it were new.
+  if (near.some(({ openedAfterMs }) => log.timestampMs <= openedAfterMs) && isGone(state, log)) return 'late';
   const [home, ...others] = near;
   if (home) {
     const before = home.ids.size;
@@ -30,7 +32,8 @@ export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome 
   } else if (isForgotten(state, log)) {
     return 'late';
   } else {
-    const session = openSession(log, state.nextNumber++);
+    const openedAfterMs = state.clocks.highestForgottenMs(log.tenant);
+    const session = openSession(log, { number: state.nextNumber++, openedAfterMs });
     session.isApproximate = log.timestampMs <= state.clocks.doubtfulMs(log.tenant);
     addSession(state, session, at);
     noteOpen(state, session);
@@ -39,13 +42,16 @@ export function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome 
   return 'grouped';
 }
 
-/**
- * Whether a group of this time was forgotten that had logs of its source, or its source is so far ahead that it may be.
- * Sources that lag as a whole are not late.
- */
-function isForgotten({ clocks, rule }: LaneState, { tenant, service, timestampMs }: CorrelatedLog): boolean {
-  if (timestampMs <= clocks.forgottenMs(tenant, service)) return true;
-  return clocks.watermarkMs(tenant, [service]) - timestampMs > rule.windowMs + rule.horizonMs;
+/** Whether a group of this time was forgotten that had logs of its source. */
+function isGone({ clocks }: LaneState, { tenant, service, timestampMs }: CorrelatedLog): boolean {
+  return timestampMs <= clocks.forgottenMs(tenant, service);
+}
+
+/** The same, or whether its source is so far ahead that it may be. Sources that lag as a whole are not late. */
+function isForgotten(state: LaneState, log: CorrelatedLog): boolean {
+  const { clocks, rule } = state;
+  const behindMs = clocks.watermarkMs(log.tenant, [log.service]) - log.timestampMs;
+  return isGone(state, log) || behindMs > rule.windowMs + rule.horizonMs;
 }
 
 /** The log between them has bridged their pause. Of two that were told before the later one is withdrawn. */

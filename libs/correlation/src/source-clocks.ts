@@ -18,6 +18,8 @@ export interface SourceClocks {
   watermarkMs(tenant: string, services: Iterable<string>): number;
   /** Up to which event time groups with logs of a source were forgotten. */
   forgottenMs(tenant: string, service: string): number;
+  /** The same of whichever source of a tenant it is highest for. */
+  highestForgottenMs(tenant: string): number;
   /** Up to which event time a log of a tenant may belong to a group that was forgotten early. */
   doubtfulMs(tenant: string): number;
   /** No watermark is above this. */
@@ -41,83 +43,116 @@ const MAX_SOURCES = 2_000;
 /** Before every time there is; a number that JSON can hold. */
 const NEVER_MS = Number.MIN_SAFE_INTEGER;
 
+interface ClockState {
+  laneMs: number;
+  highestMs: number;
+  readonly sources: Map<string, SourceClock>;
+  /** By tenant; the first is what was forgotten of any of its sources, also of those that are remembered no more. */
+  readonly forgotten: Map<string, number>;
+  readonly highestForgotten: Map<string, number>;
+  readonly doubtful: Map<string, number>;
+}
+
 /** Clocks that go on from where those of an earlier owner were kept, or have not begun. */
 export function createSourceClocks(stored?: StoredClocks): SourceClocks {
-  const sources = new Map<string, SourceClock>();
-  const byTenant = new Map<string, number>(stored?.forgotten);
-  const doubtful = new Map<string, number>(stored?.doubtful);
-  let laneMs = stored?.laneMs ?? 0;
-  let highest = NEVER_MS;
-  for (const [tenant, service, newestMs, forgottenMs] of stored?.sources ?? []) {
-    sources.set(sourceOf(tenant, service), { tenant, newestMs, forgottenMs });
-    highest = Math.max(highest, newestMs);
-  }
-  const raise = (of: Map<string, number>, tenant: string, upToMs: number): void => {
-    of.set(tenant, Math.max(of.get(tenant) ?? NEVER_MS, upToMs));
-  };
+  const state = restore(stored);
+  const { sources, forgotten, highestForgotten, doubtful } = state;
   return {
-    take({ tenant, service, timestampMs, appendedAtMs }) {
-      laneMs = Math.max(laneMs, appendedAtMs);
-      if (timestampMs > appendedAtMs + SKEW_BUDGET_MS) return;
-      const source = sourceOf(tenant, service);
-      const clock = sources.get(source) ?? { tenant, newestMs: NEVER_MS, forgottenMs: NEVER_MS };
-      clock.newestMs = Math.max(clock.newestMs, timestampMs);
-      highest = Math.max(highest, timestampMs);
-      sources.delete(source);
-      sources.set(source, clock);
-      if (sources.size <= MAX_SOURCES) return;
-      const [oldest] = sources;
-      if (!oldest) return;
-      sources.delete(oldest[0]);
-      if (oldest[1].forgottenMs > NEVER_MS) raise(byTenant, oldest[1].tenant, oldest[1].forgottenMs);
+    take(log) {
+      state.laneMs = Math.max(state.laneMs, log.appendedAtMs);
+      if (log.timestampMs <= log.appendedAtMs + SKEW_BUDGET_MS) advanceSource(state, log);
     },
     advance(nowMs) {
-      laneMs = Math.max(laneMs, nowMs);
+      state.laneMs = Math.max(state.laneMs, nowMs);
     },
-    forget({ tenant, services, lastMs }, windowMs) {
-      if (services.size >= GROUP_BOUNDS.services) raise(byTenant, tenant, Math.min(lastMs, highest));
-      for (const service of services.keys()) {
-        const clock = sources.get(sourceOf(tenant, service));
-        if (clock) forgetUpTo(clock, lastMs, windowMs);
-        else raise(byTenant, tenant, Math.min(lastMs, highest));
-      }
-    },
+    forget: (session, windowMs) => forget(state, session, windowMs),
     doubt({ tenant, lastMs }, windowMs) {
-      raise(doubtful, tenant, Math.min(lastMs, highest) + windowMs);
+      raise(doubtful, tenant, Math.min(lastMs, state.highestMs) + windowMs);
     },
-    laneMs: () => laneMs,
+    laneMs: () => state.laneMs,
     watermarkMs(tenant, services) {
       let watermark = Number.POSITIVE_INFINITY;
       for (const service of services)
         watermark = Math.min(watermark, sources.get(sourceOf(tenant, service))?.newestMs ?? NEVER_MS);
       return watermark - DISORDER_MS;
     },
-    forgottenMs: (tenant, service) =>
-      Math.max(
-        byTenant.get(tenant) ?? NEVER_MS,
-        sources.get(sourceOf(tenant, service))?.forgottenMs ?? NEVER_MS,
-      ),
+    forgottenMs(tenant, service) {
+      const ofSource = sources.get(sourceOf(tenant, service))?.forgottenMs ?? NEVER_MS;
+      return Math.max(ofSource, forgotten.get(tenant) ?? NEVER_MS);
+    },
+    highestForgottenMs: (tenant) => highestForgotten.get(tenant) ?? NEVER_MS,
     doubtfulMs: (tenant) => doubtful.get(tenant) ?? NEVER_MS,
-    highestMs: () => highest - DISORDER_MS,
-    store: () => ({
-      laneMs,
-      forgotten: [...byTenant],
-      doubtful: [...doubtful],
-      sources: [...sources].map(([source, { tenant, newestMs, forgottenMs }]) => [
-        tenant,
-        source.slice(tenant.length + 1),
-        newestMs,
-        forgottenMs,
-      ]),
-    }),
+    highestMs: () => state.highestMs - DISORDER_MS,
+    store: () => store(state),
   };
 }
 
+function restore(stored: StoredClocks | undefined): ClockState {
+  const state: ClockState = {
+    ...{ laneMs: stored?.laneMs ?? 0, highestMs: NEVER_MS, sources: new Map() },
+    ...{ forgotten: new Map(stored?.forgotten), highestForgotten: new Map(stored?.forgotten) },
+    doubtful: new Map(stored?.doubtful),
+  };
+  for (const [tenant, service, newestMs, forgottenMs] of stored?.sources ?? []) {
+    state.sources.set(sourceOf(tenant, service), { tenant, newestMs, forgottenMs });
+    state.highestMs = Math.max(state.highestMs, newestMs);
+    raise(state.highestForgotten, tenant, forgottenMs);
+  }
+  return state;
+}
+
+function store({ laneMs, sources, forgotten, doubtful }: ClockState): StoredClocks {
+  return {
+    laneMs,
+    forgotten: [...forgotten],
+    doubtful: [...doubtful],
+    sources: [...sources].map(([source, { tenant, newestMs, forgottenMs }]) => [
+      tenant,
+      source.slice(tenant.length + 1),
+      newestMs,
+      forgottenMs,
+    ]),
+  };
+}
+
+function advanceSource(state: ClockState, log: Parameters<SourceClocks['take']>[0]): void {
+  const { sources, forgotten } = state;
+  const { tenant, timestampMs } = log;
+  const source = sourceOf(tenant, log.service);
+  const clock = sources.get(source) ?? { tenant, newestMs: NEVER_MS, forgottenMs: NEVER_MS };
+  clock.newestMs = Math.max(clock.newestMs, timestampMs);
+  state.highestMs = Math.max(state.highestMs, timestampMs);
+  sources.delete(source);
+  sources.set(source, clock);
+  const [oldest] = sources.size > MAX_SOURCES ? sources : [];
+  if (!oldest) return;
+  sources.delete(oldest[0]);
+  if (oldest[1].forgottenMs > NEVER_MS) raise(forgotten, oldest[1].tenant, oldest[1].forgottenMs);
+}
+
+function forget(state: ClockState, session: Parameters<SourceClocks['forget']>[0], windowMs: number): void {
+  const { sources, forgotten, highestForgotten } = state;
+  const { tenant, services } = session;
+  const lastMs = Math.min(session.lastMs, state.highestMs);
+  raise(highestForgotten, tenant, lastMs);
+  if (services.size >= GROUP_BOUNDS.services) raise(forgotten, tenant, lastMs);
+  for (const service of services.keys()) {
+    const clock = sources.get(sourceOf(tenant, service));
+    if (!clock) raise(forgotten, tenant, lastMs);
+    else raise(highestForgotten, tenant, forgetUpTo(clock, session.lastMs, windowMs));
+  }
+}
+
+function raise(of: Map<string, number>, tenant: string, upToMs: number): void {
+  of.set(tenant, Math.max(of.get(tenant) ?? NEVER_MS, upToMs));
+}
+
 /** No further than the clock, and short of it beyond the group's own logs: what follows now would be late for good. */
-function forgetUpTo(clock: SourceClock, lastMs: number, windowMs: number): void {
+function forgetUpTo(clock: SourceClock, lastMs: number, windowMs: number): number {
   const own = Math.min(lastMs, clock.newestMs);
   const near = Math.min(lastMs + windowMs, clock.newestMs - DISORDER_MS);
   clock.forgottenMs = Math.max(clock.forgottenMs, own, near);
+  return clock.forgottenMs;
 }
 
 /** Services of two tenants have nothing but a name in common; no tenant's name has a slash. */

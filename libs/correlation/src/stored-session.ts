@@ -24,6 +24,7 @@ export const storedSessionSchema = z.object({
   keepsIds: z.boolean(),
   isComplete: z.boolean(),
   isApproximate: z.boolean(),
+  openedAfterMs: z.number(),
   lastAppendedAtMs: z.number(),
   duplicates: count,
   late: count,

@@ -1,6 +1,6 @@
-import type { LaneCuts } from '@millrace/correlation';
 import type { Checkpoints, PartitionState, SourceRecord, TopicPartition } from '@millrace/pipeline';
 import { createCutWatch } from './cut-watch.js';
+import type { CutWatch } from './cut-watch.js';
 import { laneName } from './lane-name.js';
 import { openLanes } from './open-lanes.js';
 import type { OpeningPorts } from './open-lanes.js';
@@ -41,11 +41,7 @@ export function createLanes(ports: LanesPorts): Lanes {
   let giveUp = new AbortController();
   let opening: Promise<unknown> = Promise.resolve();
   const cutWatch = createCutWatch(() => clock.now());
-  const onCut = (lane: string, cuts: LaneCuts): void => {
-    cutWatch.note(lane, cuts);
-    for (const cut of ['closed', 'forgotten', 'ids'] as const)
-      if (cuts[cut] > 0) ports.telemetry.events['groups-cut']({ cut }, { count: cuts[cut] });
-  };
+  const onCut = noteCuts(ports, cutWatch);
 
   const begin = (): AbortController => {
     giveUp.abort(new Error('the lanes were given up'));
@@ -95,6 +91,14 @@ export function createLanes(ports: LanesPorts): Lanes {
       await Promise.all([...lanes.values()].map((lane) => lane.idle()));
     },
     end: () => void begin(),
+  };
+}
+
+function noteCuts({ telemetry }: LanesPorts, watch: CutWatch): OpeningPorts['onCut'] {
+  return (lane, cuts) => {
+    watch.note(lane, cuts);
+    for (const cut of ['closed', 'forgotten', 'ids'] as const)
+      if (cuts[cut] > 0) telemetry.events['groups-cut']({ cut }, { count: cuts[cut] });
   };
 }
 
