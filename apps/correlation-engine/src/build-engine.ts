@@ -25,6 +25,9 @@ export interface EngineParts {
 
 /** Name of the one rule there is; part of every group's id. */
 const RULE_NAME = 'correlation-id';
+/** Ids of logs that a lane holds for each group it may have, and at least: about 100 bytes each in memory. */
+const IDS_PER_GROUP = 20;
+const MIN_IDS = 100_000;
 const RETRY = { baseMs: 100, maxMs: 10_000 };
 /** One call at a time: what is kept of a lane is its state at an offset. */
 const BOUNDS = {
@@ -86,6 +89,7 @@ function ruleOf(config: EngineConfig) {
     windowMs: config.MILLRACE_CORRELATION_WINDOW_MS,
     horizonMs: config.MILLRACE_CORRELATION_HORIZON_MS,
     maxGroups: config.MILLRACE_CORRELATION_MAX_GROUPS,
+    maxIds: Math.max(MIN_IDS, config.MILLRACE_CORRELATION_MAX_GROUPS * IDS_PER_GROUP),
   };
 }
 

@@ -30,6 +30,12 @@ const ENGINE_EVENTS = {
     help: 'Lanes another owner has taken over; what this one had not kept is done there.',
     level: 'warn',
   },
+  'groups-cut': {
+    metric: 'cut_groups',
+    help: 'Groups closed or forgotten before their time, or without ids for second deliveries: there were too many.',
+    level: 'debug',
+    labels: { cut: ['closed', 'forgotten', 'ids'] },
+  },
   'save-failed': {
     metric: 'failed_saves',
     help: 'Times the groups of a lane could not be kept; they are with the next ones.',
@@ -56,12 +62,12 @@ export function createEngineTelemetry(telemetry: Telemetry, logger: Logger) {
     { name: 'save_duration_seconds', help: 'Time to keep the changes of a lane.' },
     SECONDS,
   );
-  const keys = telemetry.counter({ name: 'saved_keys', help: 'Correlation ids whose groups were kept.' });
+  const groups = telemetry.counter({ name: 'saved_groups', help: 'Changes of groups that were kept.' });
   return {
     events: defineEvents(ENGINE_EVENTS, { telemetry, logger }),
-    saved(report: { readonly keys: number; readonly durationMs: number }) {
+    saved(report: { readonly groups: number; readonly durationMs: number }) {
       duration({}, report.durationMs / 1000);
-      keys({}, report.keys);
+      groups({}, report.groups);
     },
   };
 }

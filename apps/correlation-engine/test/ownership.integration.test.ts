@@ -134,7 +134,7 @@ describe('the groups of the engine, on real servers', () => {
   it(
     'are told by the next owner when the last one kept them and did not come to that',
     async () => {
-      const lane = createGroupLane({ name: 'r', windowMs: 1, horizonMs: 1, maxGroups: 1 }, 1);
+      const lane = createGroupLane({ name: 'r', windowMs: 1, horizonMs: 1, maxGroups: 1, maxIds: 1 }, 1);
       const timestamp = '2026-11-21T12:00:00.000000000Z';
       lane.take({
         ...{
@@ -152,7 +152,8 @@ describe('the groups of the engine, on real servers', () => {
       const name = `${scene.streams.logs.name}/0`;
       const { epoch } = await scene.store.claim(name);
       const ledger = encodeCommitLedger({ v: 1, base: 0, epoch: 1, counts: {}, gaps: {} });
-      await scene.store.save(name, { epoch, offset: 0, ledger, outbox, changes: new Map() });
+      const clocks = JSON.stringify(lane.clocks());
+      await scene.store.save(name, { epoch, offset: 0, ledger, clocks, outbox, changes: new Map() });
       await scene.start();
       await waitFor(async () => (await scene.told()).length === 1, 30_000);
       await waitFor(async () => (await scene.store.claim(name)).outbox.length === 0, 30_000);

@@ -8,6 +8,8 @@ export interface RevisionFacts {
   readonly epoch: number;
   readonly status: GroupStatus;
   readonly mergedInto?: string;
+  /** It was closed before its time. */
+  readonly isEarly?: boolean;
   /** Lane clock, ms since 1970. */
   readonly closedAtMs: number;
 }
@@ -35,7 +37,7 @@ export function reviseGroup(session: GroupSession, facts: RevisionFacts): Correl
     errors: session.errors,
     levels: { ...session.levels },
     members: [...session.members],
-    precision: session.isApproximate ? 'approximate' : 'exact',
+    precision: session.isApproximate || facts.isEarly ? 'approximate' : 'exact',
     evidence: {
       duplicates: session.duplicates,
       late: session.late,

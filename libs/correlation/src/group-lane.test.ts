@@ -9,7 +9,13 @@ import { restoreSession, storeSession } from './stored-session.js';
 
 const T0 = Date.parse('2026-11-21T12:00:00Z');
 const WINDOW_MS = 30_000;
-const RULE = { name: 'correlation-id', windowMs: WINDOW_MS, horizonMs: 900_000, maxGroups: 100_000 };
+const RULE = {
+  name: 'correlation-id',
+  windowMs: WINDOW_MS,
+  horizonMs: 900_000,
+  maxGroups: 100_000,
+  maxIds: 1_000_000,
+};
 
 interface Sent {
   readonly id?: string;
@@ -42,6 +48,14 @@ function laneOf(...logs: readonly CorrelatedLog[]): GroupLane {
   const lane = createGroupLane(RULE, 1);
   for (const each of logs) lane.take(each);
   return lane;
+}
+
+/** The lane of another owner, as the first one would have been kept. */
+function nextOwner(lane: GroupLane): GroupLane {
+  const next = createGroupLane(RULE, 2);
+  const sessions = [...lane.takeChanges().values()].filter((one) => one !== undefined);
+  next.restore(sessions, lane.clocks());
+  return next;
 }
 
 /** What is left of a group once what depends on the order of arrival is taken away. */
@@ -169,10 +183,122 @@ describe('a log that comes after its group may have been forgotten', () => {
   });
 
   it('is late for the next owner too', () => {
-    const before = laneOf(log({ at: HOUR_MS }));
-    const lane = createGroupLane(RULE, 2);
-    lane.restore([...before.takeChanges().values()].flat());
+    const lane = nextOwner(laneOf(log({ at: HOUR_MS })));
     expect(lane.take(log({ id: 'b', at: 0, appendedAt: HOUR_MS }))).toBe('late');
+  });
+
+  it('is late when it was of that group, though its source has been silent since', () => {
+    const lane = laneOf(...[0, 1, 2, 3, 4].map((at) => log({ at })));
+    expect(lane.closeDue(T0 + HOUR_MS)).toMatchObject([{ logs: 5 }]);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    expect(lane.groups()).toEqual({ open: 0, closed: 0 });
+    expect(lane.take(log({ at: 0, appendedAt: 2 * HOUR_MS }))).toBe('late');
+    expect(nextOwner(lane).take(log({ at: 0, appendedAt: 2 * HOUR_MS }))).toBe('late');
+  });
+
+  it('is grouped, when only logs of other tenants and sources are forgotten', () => {
+    const lane = laneOf(log({ at: 10 }));
+    lane.closeDue(T0 + HOUR_MS);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    const lagging = { at: 0, appendedAt: 2 * HOUR_MS };
+    expect(lane.take({ ...log(lagging), tenant: 'other' })).toBe('grouped');
+    expect(lane.take(log({ ...lagging, service: 'stock' }))).toBe('grouped');
+  });
+
+  it('is not late for good because of one wrong stamp', () => {
+    const lane = laneOf(log({ at: 0 }), log({ at: 5 * HOUR_MS, appendedAt: 0 }));
+    lane.closeDue(T0 + HOUR_MS);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    expect(lane.take(log({ at: 2 * HOUR_MS }))).toBe('grouped');
+  });
+
+  it('is late, when it was of a group with more services or sources than are remembered', () => {
+    const many = Array.from({ length: 3_000 }, (_, at) => log({ at, service: `service-${at}` }));
+    const lane = laneOf(...many);
+    lane.closeDue(T0 + HOUR_MS);
+    lane.closeDue(T0 + 2 * HOUR_MS);
+    expect(lane.take(log({ at: 0, service: 'service-0', appendedAt: 2 * HOUR_MS }))).toBe('late');
+    expect(lane.take(log({ at: 2_500, service: 'service-2500', appendedAt: 2 * HOUR_MS }))).toBe('late');
+  });
+});
+
+describe('a lane with more groups than it may have', () => {
+  const small = () => createGroupLane({ ...RULE, maxGroups: 1 }, 1);
+
+  it('says of a group that it was closed early, until it is closed for good', () => {
+    const lane = small();
+    for (const id of ['a', 'b']) lane.take(log({ id, at: 0 }));
+    expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a', precision: 'approximate' }]);
+    expect(lane.takeCuts()).toEqual({ closed: 1, forgotten: 0, ids: 0 });
+    lane.take(log({ id: 'a', at: 5 }));
+    expect(lane.closeDue(T0 + 60_000)).toMatchObject([
+      { 'correlation.id': 'b', precision: 'exact' },
+      { 'correlation.id': 'a', precision: 'exact', logs: 2, revision: 2 },
+    ]);
+    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 1, ids: 0 });
+  });
+
+  it('makes no second group of what it forgot early without saying so', () => {
+    const lane = small();
+    for (const id of ['a', 'b', 'c']) lane.take(log({ id, at: 0 }));
+    expect(lane.closeDue()).toMatchObject([{ 'correlation.id': 'a' }, { 'correlation.id': 'b' }]);
+    expect(lane.takeCuts()).toEqual({ closed: 2, forgotten: 1, ids: 0 });
+    const next = nextOwner(lane);
+    for (const owner of [lane, next]) {
+      expect(owner.take(log({ id: 'a', at: 0 }))).toBe('late');
+      owner.take(log({ id: 'a', at: 5 }));
+      owner.take(log({ id: 'd', at: 60_000 }));
+    }
+    expect(next.closeDue(T0 + 200_000)).toMatchObject([
+      { 'correlation.id': 'c', precision: 'exact' },
+      { 'correlation.id': 'a', precision: 'approximate', logs: 1 },
+      { 'correlation.id': 'd', precision: 'exact' },
+    ]);
+  });
+
+  it('counts nothing as cut that was due', () => {
+    const lane = laneOf(log({ at: 0 }));
+    lane.closeDue(T0 + 40_000);
+    lane.closeDue(T0 + 40_000 + RULE.horizonMs);
+    expect(lane.takeCuts()).toEqual({ closed: 0, forgotten: 0, ids: 0 });
+  });
+});
+
+describe('a lane with more ids than it may have', () => {
+  it('gives up those of the largest group, which is approximate from then on, and of no other', () => {
+    const lane = createGroupLane({ ...RULE, maxIds: 100 }, 1);
+    for (let at = 0; at < 30; at++) lane.take(log({ id: 'small', at }));
+    for (let at = 0; at < 71; at++) lane.take(log({ id: 'large', at }));
+    expect(lane.takeCuts()).toMatchObject({ ids: 1 });
+    expect(lane.take(log({ id: 'small', at: 0 }))).toBe('duplicate');
+    expect(lane.take(log({ id: 'large', at: 0 }))).toBe('grouped');
+    for (let at = 30; at < 90; at++) lane.take(log({ id: 'small', at }));
+    for (let at = 90; at < 130; at++) lane.take(log({ id: 'large', at }));
+    expect(lane.takeCuts()).toMatchObject({ ids: 0 });
+    const next = createGroupLane({ ...RULE, maxIds: 100 }, 2);
+    const sessions = [...lane.takeChanges().values()].filter((one) => one !== undefined);
+    const kept = sessions.map((session) => JSON.stringify(storeSession(session)));
+    next.restore(
+      kept.map((text) => restoreSession(JSON.parse(text))),
+      lane.clocks(),
+    );
+    expect(next.take(log({ id: 'small', at: 0 }))).toBe('duplicate');
+    expect(next.take(log({ id: 'large', at: 0 }))).toBe('grouped');
+    for (let at = 90; at < 101; at++) next.take(log({ id: 'small', at }));
+    expect(next.takeCuts()).toMatchObject({ ids: 1 });
+    expect(lane.closeDue(T0 + 60_000)).toMatchObject([
+      { 'correlation.id': 'small', logs: 90, precision: 'exact' },
+      { 'correlation.id': 'large', logs: 112, precision: 'approximate' },
+    ]);
+  });
+
+  it('counts those of merged and forgotten groups no more', () => {
+    const lane = createGroupLane({ ...RULE, maxIds: 10 }, 1);
+    for (let round = 0; round < 10; round++) {
+      for (const at of [0, 40_000, 20_000]) lane.take(log({ at: at + round * 3_600_000 }));
+      lane.closeDue(T0 + (round + 1) * 3_600_000);
+    }
+    expect(lane.takeCuts()).toMatchObject({ ids: 0 });
   });
 });
 
@@ -182,6 +308,22 @@ describe('a lane', () => {
     const ids = (groups: readonly CorrelationGroup[]) => groups.map((group) => group['correlation.id']);
     expect(ids(lane.closeDue(T0 + 40_000, 2))).toEqual(['a', 'b']);
     expect(ids(lane.closeDue(T0 + 40_000, 2))).toEqual(['c']);
+  });
+
+  it('keeps a bounded number of groups of one id, whatever pauses its logs have', () => {
+    const lane = laneOf(...Array.from({ length: 900 }, (_, at) => log({ at: at * 40_000 })));
+    expect(lane.closeDue()).toHaveLength(899);
+    expect(lane.groups()).toEqual({ open: 1, closed: 49 });
+    expect(lane.takeChanges().size).toBe(900);
+    lane.take(log({ at: 899 * 40_000 + 1 }));
+    expect(lane.takeChanges().size).toBe(1);
+  });
+
+  it('closes no more groups of one id at once than it is asked for either', () => {
+    const lane = laneOf(...Array.from({ length: 100 }, (_, at) => log({ at: at * 40_000, appendedAt: 0 })));
+    expect(lane.closeDue(undefined, 20)).toHaveLength(20);
+    expect(lane.closeDue(undefined, 20)).toHaveLength(20);
+    expect(lane.groups().open).toBe(60);
   });
 
   it('forgets closed groups early rather than grow without bound', () => {
@@ -237,13 +379,13 @@ describe('the groups of a lane', () => {
         let storedAt = 0;
         let pending: CorrelationGroup[] = [];
         const told: CorrelationGroup[] = [];
-        const stored = new Map<string, readonly string[]>();
+        const stored = new Map<number, string>();
+        let clocks = lane.clocks();
         const store = (at: number): void => {
-          for (const [key, sessions] of lane.takeChanges())
-            stored.set(
-              key,
-              sessions.map((session) => JSON.stringify(storeSession(session))),
-            );
+          for (const [number, session] of lane.takeChanges())
+            if (session) stored.set(number, JSON.stringify(storeSession(session)));
+            else stored.delete(number);
+          clocks = lane.clocks();
           told.push(...pending);
           pending = [];
           storedAt = at;
@@ -254,7 +396,8 @@ describe('the groups of a lane', () => {
           if (what === 'store') store(at + 1);
           if (what !== 'crash') return;
           lane = createGroupLane(RULE, ++epoch);
-          lane.restore([...stored.values()].flat().map((text) => restoreSession(JSON.parse(text))));
+          const sessions = [...stored.values()].map((text) => restoreSession(JSON.parse(text)));
+          lane.restore(sessions, clocks);
           pending = [];
           for (const again of logs.slice(storedAt, at + 1)) lane.take(again);
         });

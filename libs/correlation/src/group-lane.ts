@@ -1,10 +1,13 @@
 import type { CorrelationGroup } from '@millrace/schemas';
+import { closeGroups, forgetGroups } from './close-groups.js';
 import type { CorrelatedLog } from './correlated-log.js';
-import { addLog, openSession, takeIn } from './group-session.js';
 import type { GroupSession } from './group-session.js';
-import { closeSession, dropSession, keyOf, noteOpen, withdraw } from './lane-state.js';
-import type { LaneState } from './lane-state.js';
+import { addSession, keyOf } from './lane-state.js';
+import type { LaneCuts, LaneState } from './lane-state.js';
+import { placeLog } from './place-log.js';
+import type { GroupingOutcome } from './place-log.js';
 import { createSourceClocks } from './source-clocks.js';
+import type { StoredClocks } from './stored-clocks.js';
 
 /** How groups are made and given up. */
 export interface GroupingRule {
@@ -15,10 +18,9 @@ export interface GroupingRule {
   readonly horizonMs: number;
   /** Open groups of a lane, and closed ones; beyond it those that waited longest are closed or forgotten early. */
   readonly maxGroups: number;
+  /** Ids of logs that the groups of a lane hold; beyond it the largest groups give theirs up and are approximate. */
+  readonly maxIds: number;
 }
-
-/** What became of a log; `late`: the group it may belong to can have been forgotten, so it would split it. */
-export type GroupingOutcome = 'grouped' | 'duplicate' | 'late';
 
 /** The groups of one partition. Driven by records and the clock, owned by one member of the consumer group. */
 export interface GroupLane {
@@ -29,117 +31,68 @@ export interface GroupLane {
    * beyond `limit` stay due.
    */
   closeDue(nowMs?: number, limit?: number): readonly CorrelationGroup[];
-  /** Sessions changed since the last call, by key, with what is left of each key; an empty list means it is gone. */
-  takeChanges(): ReadonlyMap<string, readonly GroupSession[]>;
+  /** Sessions changed since the last call, by number; undefined means it is gone. */
+  takeChanges(): ReadonlyMap<number, GroupSession | undefined>;
+  /** What time it is, as plain data; kept with the changes, since late is what comes after a group was forgotten. */
+  clocks(): StoredClocks;
   /** Puts back what was kept of an earlier owner. */
-  restore(sessions: Iterable<GroupSession>): void;
+  restore(sessions: Iterable<GroupSession>, clocks?: StoredClocks): void;
+  /** What was done at a bound since the last call. */
+  takeCuts(): Readonly<LaneCuts>;
   groups(): { readonly open: number; readonly closed: number };
 }
-
-/** How long a group waits for stragglers after its closing event, ms: services do not write in step. */
-const SETTLE_MS = 1_000;
 
 /** An empty lane of an owner. */
 export function createGroupLane(rule: GroupingRule, epoch: number): GroupLane {
   const state: LaneState = {
-    ...{ rule, epoch, clocks: createSourceClocks(), withdrawn: [] },
-    ...{ byKey: new Map(), open: new Set(), closed: new Set(), changed: new Set() },
+    ...{ rule, epoch, clocks: createSourceClocks(), withdrawn: [], nextNumber: 0, ids: 0 },
+    cuts: { closed: 0, forgotten: 0, ids: 0 },
+    ...{ byKey: new Map(), crowded: new Set(), open: new Set(), closed: new Set(), changed: new Map() },
   };
-  const { clocks, open, closed, changed, byKey } = state;
+  const { open, closed, changed } = state;
   return {
     take(log) {
-      clocks.take(log);
+      state.clocks.take(log);
       return placeLog(state, log);
     },
     closeDue(nowMs, limit = Number.POSITIVE_INFINITY) {
-      if (nowMs !== undefined) clocks.advance(nowMs);
+      if (nowMs !== undefined) state.clocks.advance(nowMs);
       const revisions = state.withdrawn;
       state.withdrawn = [];
-      for (const session of open) {
-        if (revisions.length >= limit) break;
-        if (isDue(state, session)) revisions.push(closeSession(state, session));
-      }
-      forgetClosed(state);
+      closeGroups(state, revisions, limit);
+      forgetGroups(state);
       return revisions;
     },
     takeChanges() {
-      const changes = new Map([...changed].map((key) => [key, byKey.get(key) ?? []]));
+      const changes = new Map(changed);
       changed.clear();
       return changes;
     },
-    restore(sessions) {
-      const byClosing = [...sessions].sort((a, b) => (a.closedAtMs ?? 0) - (b.closedAtMs ?? 0));
-      for (const session of byClosing) {
-        const key = keyOf(session);
-        byKey.set(key, [...(byKey.get(key) ?? []), session]);
-        (session.closedAtMs === undefined ? open : closed).add(session);
-        clocks.resume(session);
-      }
+    clocks: () => state.clocks.store(),
+    restore(sessions, clocks) {
+      state.clocks = createSourceClocks(clocks);
+      restore(state, sessions);
+    },
+    takeCuts() {
+      const { cuts } = state;
+      state.cuts = { closed: 0, forgotten: 0, ids: 0 };
+      return cuts;
     },
     groups: () => ({ open: open.size, closed: closed.size }),
   };
 }
 
-function placeLog(state: LaneState, log: CorrelatedLog): GroupingOutcome {
-  const { byKey, changed, rule } = state;
-  const key = keyOf(log);
-  const sessions = byKey.get(key) ?? [];
-  const known = sessions.find(({ ids }) => ids.has(log.documentId));
-  if (known) {
-    known.duplicates += 1;
-    changed.add(key);
-    return 'duplicate';
+function restore(state: LaneState, sessions: Iterable<GroupSession>): void {
+  const { byKey, open, closed } = state;
+  const byTime = [...sessions].sort((one, other) => one.firstMs - other.firstMs);
+  for (const session of byTime) {
+    addSession(state, session, byKey.get(keyOf(session))?.length ?? 0);
+    state.nextNumber = Math.max(state.nextNumber, session.number + 1);
   }
-  const near = sessions.filter((session) => isNear(session, log.timestampMs, rule.windowMs));
-  const [home, ...others] = near.sort((a, b) => a.firstMs - b.firstMs);
-  if (home) {
-    addLog(home, log);
-    for (const other of others) merge(state, home, other);
-    noteOpen(state, home);
-  } else if (isForgotten(state, log)) {
-    return 'late';
-  } else {
-    const session = openSession(log);
-    byKey.set(key, [...sessions, session]);
-    noteOpen(state, session);
-  }
-  return 'grouped';
+  for (const session of byTime.sort((one, other) => changedMs(one) - changedMs(other)))
+    (session.closedAtMs === undefined ? open : closed).add(session);
 }
 
-function isNear({ firstMs, lastMs }: GroupSession, timestampMs: number, windowMs: number): boolean {
-  return timestampMs >= firstMs - windowMs && timestampMs <= lastMs + windowMs;
-}
-
-/** Whether its own source is so far ahead that a group of this time may be gone. Sources that lag as a whole are not. */
-function isForgotten({ clocks, rule }: LaneState, { service, timestampMs }: CorrelatedLog): boolean {
-  return clocks.watermarkMs([service]) - timestampMs > rule.windowMs + rule.horizonMs;
-}
-
-/** The log between them has bridged their pause. Of two that were told before the later one is withdrawn. */
-function merge(state: LaneState, into: GroupSession, other: GroupSession): void {
-  dropSession(state, other);
-  if (other.id !== undefined) {
-    if (into.id === undefined) into.revision = other.revision;
-    into.id ??= other.id;
-    if (into.id !== other.id) withdraw(state, other, into.id);
-  }
-  takeIn(into, other);
-}
-
-function isDue({ clocks, open, rule }: LaneState, session: GroupSession): boolean {
-  const quietMs = clocks.laneMs() - session.lastAppendedAtMs;
-  if (quietMs >= rule.windowMs || open.size > rule.maxGroups) return true;
-  if (session.isComplete && quietMs >= SETTLE_MS) return true;
-  // Spares most sessions the look at their sources.
-  if (clocks.highestMs() - session.lastMs < rule.windowMs) return false;
-  return clocks.watermarkMs(session.services.keys()) - session.lastMs >= rule.windowMs;
-}
-
-function forgetClosed(state: LaneState): void {
-  const { closed, clocks, rule } = state;
-  for (const session of closed) {
-    const isKept = clocks.laneMs() - (session.closedAtMs ?? 0) < rule.horizonMs;
-    if (isKept && closed.size <= rule.maxGroups) break;
-    dropSession(state, session);
-  }
+function changedMs({ closedAtMs, lastAppendedAtMs }: GroupSession): number {
+  return closedAtMs ?? lastAppendedAtMs;
 }

@@ -10,6 +10,8 @@ const ERROR = 17;
  * they came; it is changed in place, since every log does so.
  */
 export interface GroupSession {
+  /** Under which its lane keeps it; a later session may get the number of one that is gone. */
+  readonly number: number;
   readonly tenant: string;
   readonly correlationId: string;
   source: CorrelationGroup['correlation.source'];
@@ -27,10 +29,14 @@ export interface GroupSession {
   readonly members: GroupMember[];
   /** Ids seen, for second deliveries; bounded. */
   readonly ids: Set<string>;
+  /** Whether ids are still noted; its lane may have had no room for them. */
+  keepsIds: boolean;
   /** A closing event is among the logs. */
   isComplete: boolean;
   /** A bound was passed: counts may hold second deliveries, lists may be cut. */
   isApproximate: boolean;
+  /** Up to which event time groups of its tenant had been forgotten when it was opened. */
+  openedAfterMs: number;
   /** When the broker took the newest log, ms since 1970. */
   lastAppendedAtMs: number;
   duplicates: number;
@@ -45,12 +51,24 @@ export interface GroupSession {
 }
 
 /** A session of a single log. */
-export function openSession(log: CorrelatedLog): GroupSession {
+export function openSession(
+  log: CorrelatedLog,
+  { number, openedAfterMs }: Pick<GroupSession, 'number' | 'openedAfterMs'>,
+): GroupSession {
   const session: GroupSession = {
+    number,
     ...{ tenant: log.tenant, correlationId: log.correlationId, source: log.source },
     ...{ first: log.timestamp, firstMs: log.timestampMs, last: log.timestamp, lastMs: log.timestampMs },
-    ...{ logs: 0, errors: 0, levels: {}, services: new Map(), members: [], ids: new Set() },
-    ...{ isComplete: false, isApproximate: false, lastAppendedAtMs: 0, duplicates: 0, late: 0, revision: 0 },
+    ...{ logs: 0, errors: 0, levels: {}, services: new Map(), members: [], ids: new Set(), keepsIds: true },
+    ...{
+      isComplete: false,
+      isApproximate: false,
+      openedAfterMs,
+      lastAppendedAtMs: 0,
+      duplicates: 0,
+      late: 0,
+      revision: 0,
+    },
     ...{ id: undefined, closedAtMs: undefined },
   };
   addLog(session, log);
@@ -79,6 +97,13 @@ export function addLog(session: GroupSession, log: CorrelatedLog): void {
   noteId(session, log.documentId);
 }
 
+/** Gives up the ids seen: a second delivery is counted again from now on. */
+export function dropIds(session: GroupSession): void {
+  session.ids.clear();
+  session.keepsIds = false;
+  session.isApproximate = true;
+}
+
 /** Takes in all logs of another session of the same id. */
 export function takeIn(session: GroupSession, other: GroupSession): void {
   session.closedAtMs = undefined;
@@ -86,6 +111,7 @@ export function takeIn(session: GroupSession, other: GroupSession): void {
   session.isComplete ||= other.isComplete;
   session.isApproximate ||= other.isApproximate;
   session.lastAppendedAtMs = Math.max(session.lastAppendedAtMs, other.lastAppendedAtMs);
+  session.openedAfterMs = Math.max(session.openedAfterMs, other.openedAfterMs);
   session.duplicates += other.duplicates;
   session.late += other.late;
   widen(session, other);
@@ -135,7 +161,7 @@ function isBefore(one: GroupMember, other: GroupMember | undefined): boolean {
 }
 
 function noteId(session: GroupSession, id: string): void {
-  if (session.ids.size < GROUP_BOUNDS.ids) session.ids.add(id);
+  if (session.keepsIds && session.ids.size < GROUP_BOUNDS.ids) session.ids.add(id);
   else session.isApproximate = true;
 }
 

@@ -6,6 +6,7 @@ const count = z.int().min(0);
 
 /** A session as snapshots keep it, version 1. */
 export const storedSessionSchema = z.object({
+  number: count,
   tenant: z.string(),
   correlationId: z.string(),
   source: z.enum(CORRELATION_SOURCES).optional(),
@@ -18,9 +19,12 @@ export const storedSessionSchema = z.object({
   levels: z.partialRecord(z.enum(GROUP_LEVELS), count),
   services: z.array(z.tuple([z.string(), z.string()])),
   members: z.array(groupMemberSchema),
-  ids: z.array(z.string()),
+  /** In one text: thousands of array elements would cost more than they say. */
+  ids: z.string(),
+  keepsIds: z.boolean(),
   isComplete: z.boolean(),
   isApproximate: z.boolean(),
+  openedAfterMs: z.number(),
   lastAppendedAtMs: z.number(),
   duplicates: count,
   late: count,
@@ -39,7 +43,7 @@ export function storeSession(session: GroupSession): StoredSession {
     levels: { ...rest.levels },
     members: [...rest.members],
     services: [...services],
-    ids: [...ids],
+    ids: [...ids].join(' '),
     ...(source !== undefined && { source }),
     ...(id !== undefined && { id }),
     ...(closedAtMs !== undefined && { closedAtMs }),
@@ -49,5 +53,12 @@ export function storeSession(session: GroupSession): StoredSession {
 /** The session that was stored. @throws ZodError when it is not one */
 export function restoreSession(stored: unknown): GroupSession {
   const { services, ids, source, id, closedAtMs, ...rest } = storedSessionSchema.parse(stored);
-  return { ...rest, services: new Map(services), ids: new Set(ids), source, id, closedAtMs };
+  return {
+    ...rest,
+    services: new Map(services),
+    ids: new Set(ids === '' ? [] : ids.split(' ')),
+    source,
+    id,
+    closedAtMs,
+  };
 }

@@ -11,20 +11,23 @@ export interface LaneManifest {
   readonly offset: number | undefined;
   /** The books as they stood there, as text. */
   readonly ledger: string | undefined;
+  /** What time it was there, as text. */
+  readonly clocks: string | undefined;
   /** Revisions that may not have been told yet, as text. */
   readonly outbox: readonly string[];
 }
 
-/** Groups of one key as plain data; none means that the key is gone. */
-export type StoredGroups = ReadonlyMap<string, readonly object[]>;
+/** Groups as plain data, by a name of each; undefined means that it is gone. */
+export type StoredGroups = ReadonlyMap<string, object | undefined>;
 
 /** What a save holds. */
 export interface LaneSave {
   readonly epoch: number;
   readonly offset: number;
   readonly ledger: string;
+  readonly clocks: string;
   readonly outbox: readonly string[];
-  /** Keys that changed since the last save. */
+  /** Groups that changed since the last save. */
   readonly changes: StoredGroups;
 }
 
@@ -33,7 +36,7 @@ export interface CorrelationStore {
   /** Takes a lane over: raises its epoch, so that no earlier owner can save any more. */
   claim(lane: string): Promise<LaneManifest>;
   /** All groups of a lane. */
-  load(lane: string): Promise<StoredGroups>;
+  load(lane: string): Promise<readonly object[]>;
   /** Keeps changes and position in one transaction. false when another owner has come; then nothing is kept. */
   save(lane: string, save: LaneSave): Promise<boolean>;
   /** Forgets the revisions that this owner and those before it saved: they were told. */
@@ -45,6 +48,7 @@ interface ManifestDocument {
   readonly epoch: number;
   readonly offset?: number;
   readonly ledger?: string;
+  readonly clocks?: string;
 }
 
 interface OutboxDocument {
@@ -53,11 +57,11 @@ interface OutboxDocument {
   readonly revisions: readonly string[];
 }
 
-interface GroupsDocument {
+/** A document of its own for each group: one for all of an id could grow beyond what MongoDB takes. */
+interface GroupDocument {
   readonly _id: string;
   readonly lane: string;
-  readonly key: string;
-  readonly groups: readonly object[];
+  readonly group: object;
 }
 
 /** UTF-16 units of one outbox document, which MongoDB bounds at 16 MiB. */
@@ -70,29 +74,29 @@ export async function createCorrelationStore(
 ): Promise<CorrelationStore> {
   const { db } = connection;
   const manifests = db.collection<ManifestDocument>('correlation_lanes');
-  const groups = db.collection<GroupsDocument>('correlation_groups');
+  const groups = db.collection<GroupDocument>('correlation_groups');
   const outboxes = db.collection<OutboxDocument>('correlation_outbox');
   await groups.createIndex({ lane: 1 });
   await outboxes.createIndex({ lane: 1, epoch: 1 });
   return {
     async claim(lane) {
-      const { epoch, offset, ledger } = await claim(manifests, lane, firstLaneEpoch(now()));
+      const { epoch, offset, ledger, clocks } = await claim(manifests, lane, firstLaneEpoch(now()));
       const untold = await outboxes.find({ lane }).sort({ epoch: 1, _id: 1 }).toArray();
-      return { epoch, offset, ledger, outbox: untold.flatMap(({ revisions }) => revisions) };
+      return { epoch, offset, ledger, clocks, outbox: untold.flatMap(({ revisions }) => revisions) };
     },
     async load(lane) {
-      const found = new Map<string, readonly object[]>();
-      for await (const document of groups.find({ lane })) found.set(document.key, document.groups);
+      const found: object[] = [];
+      for await (const { group } of groups.find({ lane })) found.push(group);
       return found;
     },
     save: (lane, save) =>
       db.client.withSession((session) =>
         session.withTransaction(async () => {
-          const { epoch, offset, ledger, outbox, changes } = save;
+          const { epoch, offset, ledger, clocks, outbox, changes } = save;
           // First, so that owners who meet conflict here and not in the midst of their groups.
           const flipped = await manifests.updateOne(
             { _id: lane, epoch },
-            { $set: { offset, ledger } },
+            { $set: { offset, ledger, clocks } },
             { session },
           );
           if (flipped.matchedCount === 0) return false;
@@ -140,10 +144,10 @@ function outboxOf(of: Omit<OutboxDocument, 'revisions'>, revisions: readonly str
 }
 
 function writesOf(lane: string, changes: StoredGroups) {
-  return [...changes].map(([key, stored]) => {
-    const _id = `${lane}/${key}`;
-    return stored.length === 0
+  return [...changes].map(([name, group]) => {
+    const _id = `${lane}/${name}`;
+    return group === undefined
       ? { deleteOne: { filter: { _id } } }
-      : { replaceOne: { filter: { _id }, replacement: { lane, key, groups: stored }, upsert: true } };
+      : { replaceOne: { filter: { _id }, replacement: { lane, group }, upsert: true } };
   });
 }

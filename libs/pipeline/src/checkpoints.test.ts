@@ -55,7 +55,7 @@ describe('opening with kept state', () => {
     ],
     ['a commit without a word of it has the later base', accepted(50, { accepted: undefined }), kept(60)],
   ])('goes on from what an operator accepted, where %s', (_, facts, own) => {
-    const topicId = facts.ledger.topicId;
+    const topicId = facts.ledger?.topicId;
     expect(open({ ...facts, topicId }, own)).toMatchObject({ state: 'open', position: facts.committed });
   });
 

@@ -94,7 +94,13 @@ describe('createSample', () => {
 
   it('says of each trace what its correlation group says', () => {
     const sample = createSample({ seed: 7, untilMs: UNTIL, spanMs: 1_800_000, traces: 1_500 });
-    const rule = { name: 'correlation-id', windowMs: WINDOW_MS, horizonMs: 900_000, maxGroups: 100_000 };
+    const rule = {
+      name: 'correlation-id',
+      windowMs: WINDOW_MS,
+      horizonMs: 900_000,
+      maxGroups: 100_000,
+      maxIds: 1_000_000,
+    };
     const lane = createGroupLane(rule, 1);
     let offset = 0;
     for (const { atMs, service, level, traceId } of sample.logs()) {

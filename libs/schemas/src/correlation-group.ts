@@ -17,7 +17,7 @@ export const GROUP_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal',
 /** See {@link GROUP_LEVELS}. */
 export type GroupLevel = (typeof GROUP_LEVELS)[number];
 
-/** Whether counts are all there was: past the bounds of a group they are not. */
+/** Whether counts are all there was: past the bounds of a group, or of all that are held with it, they may not be. */
 export const GROUP_PRECISIONS = ['exact', 'approximate'] as const;
 
 const count = z.int().min(0);

@@ -9,6 +9,8 @@ export interface LaneChanges {
   gather(nowMs: number | undefined): void;
   readonly groups: () => StoredGroups;
   readonly revisions: () => readonly CorrelationGroup[];
+  /** What time it was when they were gathered, as text. */
+  readonly clocks: () => string;
   isEmpty(): boolean;
   /** What was gathered is kept. */
   kept(): void;
@@ -21,16 +23,19 @@ const MAX_REVISIONS = 5_000;
 export function createLaneChanges(lane: GroupLane): LaneChanges {
   let groups: StoredGroups = new Map();
   let revisions: readonly CorrelationGroup[] = [];
+  let clocks = JSON.stringify(lane.clocks());
   return {
     gather(nowMs) {
       revisions = [...revisions, ...lane.closeDue(nowMs, MAX_REVISIONS - revisions.length)];
       const changed = [...lane.takeChanges()].map(
-        ([key, sessions]) => [key, sessions.map(storeSession)] as const,
+        ([number, session]) => [String(number), session && storeSession(session)] as const,
       );
       groups = new Map([...groups, ...changed]);
+      clocks = JSON.stringify(lane.clocks());
     },
     groups: () => groups,
     revisions: () => revisions,
+    clocks: () => clocks,
     isEmpty: () => groups.size === 0 && revisions.length === 0,
     kept() {
       groups = new Map();

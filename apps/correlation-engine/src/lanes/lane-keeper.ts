@@ -58,6 +58,7 @@ export function createLaneKeeper(kept: KeptLane, changes: LaneChanges, ports: Ke
       epoch: manifest.epoch,
       offset: at.offset,
       ledger: encodeCommitLedger(at.ledger),
+      clocks: changes.clocks(),
       outbox: revisions.map((group) => JSON.stringify(group)),
       changes: groups,
     });

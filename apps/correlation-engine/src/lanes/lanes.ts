@@ -1,11 +1,13 @@
 import type { Checkpoints, PartitionState, SourceRecord, TopicPartition } from '@millrace/pipeline';
+import { createCutWatch } from './cut-watch.js';
+import type { CutWatch } from './cut-watch.js';
 import { laneName } from './lane-name.js';
 import { openLanes } from './open-lanes.js';
 import type { OpeningPorts } from './open-lanes.js';
 import type { PartitionLane } from './partition-lane.js';
 
 /** What the lanes work with. */
-export interface LanesPorts extends OpeningPorts {
+export interface LanesPorts extends Omit<OpeningPorts, 'onCut'> {
   readonly partitions: () => readonly PartitionState[];
 }
 
@@ -20,6 +22,8 @@ export interface Lanes {
   list(): readonly PartitionLane[];
   /** Names of lanes another owner has taken, though they are still assigned here. */
   lost(): readonly string[];
+  /** Which lanes closed or forgot groups early in the last minute, and how many. */
+  cuts(): readonly string[];
   /** Waits until all that is kept was told. */
   idle(): Promise<void>;
   /** Gives all of them up: what is not told yet is told by the next owner. */
@@ -36,6 +40,8 @@ export function createLanes(ports: LanesPorts): Lanes {
   let lanes: ReadonlyMap<string, PartitionLane> = new Map();
   let giveUp = new AbortController();
   let opening: Promise<unknown> = Promise.resolve();
+  const cutWatch = createCutWatch(() => clock.now());
+  const onCut = noteCuts(ports, cutWatch);
 
   const begin = (): AbortController => {
     giveUp.abort(new Error('the lanes were given up'));
@@ -48,7 +54,7 @@ export function createLanes(ports: LanesPorts): Lanes {
       async open(partitions) {
         const current = begin();
         // After the claims of an earlier call, which would else take the lanes away from this one.
-        const opened = opening.then(() => openLanes(ports, partitions, current.signal));
+        const opened = opening.then(() => openLanes({ ...ports, onCut }, partitions, current.signal));
         opening = opened.catch(() => undefined);
         const found = await opened;
         current.signal.throwIfAborted();
@@ -80,10 +86,19 @@ export function createLanes(ports: LanesPorts): Lanes {
     },
     list: () => [...lanes.values()],
     lost: () => [...lanes].filter(([, lane]) => lane.isLost()).map(([name]) => name),
+    cuts: cutWatch.reasons,
     async idle() {
       await Promise.all([...lanes.values()].map((lane) => lane.idle()));
     },
     end: () => void begin(),
+  };
+}
+
+function noteCuts({ telemetry }: LanesPorts, watch: CutWatch): OpeningPorts['onCut'] {
+  return (lane, cuts) => {
+    watch.note(lane, cuts);
+    for (const cut of ['closed', 'forgotten', 'ids'] as const)
+      if (cuts[cut] > 0) telemetry.events['groups-cut']({ cut }, { count: cuts[cut] });
   };
 }
 

@@ -14,6 +14,7 @@ export interface OpeningPorts {
   readonly store: CorrelationStore;
   /** Writes revisions to `correlations`; rejects when the signal aborts. */
   readonly tell: (groups: readonly CorrelationGroup[], signal: AbortSignal) => Promise<void>;
+  readonly onCut: LanePorts['onCut'];
   readonly clock: Clock;
   readonly telemetry: EngineTelemetry;
 }
@@ -32,7 +33,7 @@ export async function openLanes(
     const groups = await ports.store.load(name);
     const lane = openPartitionLane({ name, topic, partition, manifest, groups }, own);
     const { epoch, offset, outbox } = manifest;
-    const fields = { lane: name, epoch, offset, groups: groups.size, untold: outbox.length };
+    const fields = { lane: name, epoch, offset, groups: groups.length, untold: outbox.length };
     ports.telemetry.events['lane-opened']({}, { fields });
     return [name, lane] as const;
   });
@@ -40,16 +41,16 @@ export async function openLanes(
 }
 
 function lanePorts(ports: OpeningPorts, signal: AbortSignal): LanePorts {
-  const { store, rule, telemetry, clock } = ports;
+  const { store, rule, telemetry, clock, onCut } = ports;
   const { events } = telemetry;
   return {
-    rule,
+    ...{ rule, onCut },
     store: {
       clearOutbox: store.clearOutbox,
       async save(lane, save) {
         const startedMs = clock.now();
         const saved = await store.save(lane, save);
-        if (saved) telemetry.saved({ keys: save.changes.size, durationMs: clock.now() - startedMs });
+        if (saved) telemetry.saved({ groups: save.changes.size, durationMs: clock.now() - startedMs });
         return saved;
       },
     },

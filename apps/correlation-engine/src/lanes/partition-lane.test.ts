@@ -1,4 +1,4 @@
-import type { CorrelatedLog } from '@millrace/correlation';
+import type { CorrelatedLog, LaneCuts } from '@millrace/correlation';
 import type { LaneManifest, LaneSave } from '@millrace/mongo';
 import type { CommitPoint } from '@millrace/pipeline';
 import { documentId, encodeCommitLedger, formatTimestamp } from '@millrace/schemas';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { openPartitionLane } from './partition-lane.js';
 
 const T0 = Date.UTC(2026, 10, 21, 12);
-const RULE = { name: 'r', windowMs: 30_000, horizonMs: 900_000, maxGroups: 10 };
+const RULE = { name: 'r', windowMs: 30_000, horizonMs: 900_000, maxGroups: 10, maxIds: 1_000_000 };
 const QUIET_MS = T0 + 60_000;
 
 function log(offset: number, correlationId = 'a'): CorrelatedLog {
@@ -37,11 +37,19 @@ function scene(manifest: Partial<LaneManifest> = {}) {
   const seen: string[] = [];
   const saves: LaneSave[] = [];
   const told: CorrelationGroup[] = [];
+  const cut: LaneCuts[] = [];
   const hands = { answer: async () => true, tell: async () => true };
   const lane = openPartitionLane(
     {
-      ...{ name: 'logs/0', topic: 'logs', partition: 0, groups: new Map() },
-      manifest: { epoch: 1, offset: undefined, ledger: undefined, outbox: [], ...manifest },
+      ...{ name: 'logs/0', topic: 'logs', partition: 0, groups: [] },
+      manifest: {
+        epoch: 1,
+        offset: undefined,
+        ledger: undefined,
+        clocks: undefined,
+        outbox: [],
+        ...manifest,
+      },
     },
     {
       rule: RULE,
@@ -65,9 +73,10 @@ function scene(manifest: Partial<LaneManifest> = {}) {
       onSaveFailed: (error) => seen.push(String(error)),
       onOutboxUncleared: () => seen.push('uncleared'),
       onLost: () => seen.push('lost'),
+      onCut: (_lane, cuts) => cut.push(cuts),
     },
   );
-  return { lane, hands, seen, saves, told };
+  return { lane, hands, seen, saves, told, cut };
 }
 
 describe('a lane of the engine', () => {
@@ -93,7 +102,7 @@ describe('a lane of the engine', () => {
     lane.take(log(1, 'b'));
     expect(await lane.save(pointAt(2), QUIET_MS)).toBe(true);
     await lane.idle();
-    expect([...(saves[0]?.changes.keys() ?? [])]).toEqual(['shop/a', 'shop/b']);
+    expect([...(saves[0]?.changes.keys() ?? [])]).toEqual(['0', '1']);
     expect(saves[0]?.outbox).toHaveLength(2);
   });
 
@@ -107,7 +116,7 @@ describe('a lane of the engine', () => {
     lane.take(log(1));
     answer.resolve(true);
     expect(await saved).toBe(true);
-    expect([...(saves[0]?.changes.values() ?? [])]).toMatchObject([[{ logs: 1 }]]);
+    expect([...(saves[0]?.changes.values() ?? [])]).toMatchObject([{ logs: 1 }]);
   });
 
   it('keeps nothing at a point that does not yet know of a log it has taken', async () => {
@@ -220,13 +229,52 @@ describe('a lane of the engine', () => {
     expect(second.lane.point()).toEqual(pointAt(1));
   });
 
+  it('has no room once it holds too many logs that could not be kept, until they are', async () => {
+    const { lane, hands } = scene();
+    await lane.idle();
+    const takeMany = (from: number): void => {
+      for (let at = from; at < from + 30_000; at++) lane.take(log(at));
+    };
+    hands.answer = () => Promise.reject(new Error('away'));
+    takeMany(0);
+    await lane.save(pointAt(30_000), undefined);
+    expect(lane.hasRoom()).toBe(true);
+    takeMany(30_000);
+    await lane.save(pointAt(60_000), undefined);
+    expect(lane.hasRoom()).toBe(false);
+    const answer = Promise.withResolvers<boolean>();
+    hands.answer = () => answer.promise;
+    const saved = lane.save(pointAt(60_000), undefined);
+    takeMany(60_000);
+    answer.resolve(true);
+    expect(await saved).toBe(true);
+    expect(lane.hasRoom()).toBe(true);
+    takeMany(90_000);
+    expect(lane.hasRoom()).toBe(false);
+  });
+
+  it('goes on with the clocks of the last owner, so that what it has forgotten comes late', async () => {
+    const first = scene();
+    await first.lane.idle();
+    first.lane.take(log(0));
+    await first.lane.save(pointAt(1), QUIET_MS);
+    await first.lane.idle();
+    await first.lane.closeQuiet(QUIET_MS + RULE.horizonMs);
+    await first.lane.idle();
+    expect(first.lane.groups()).toEqual({ open: 0, closed: 0 });
+    const { ledger = '', clocks } = first.saves.at(-1) ?? {};
+    const second = scene({ epoch: 2, offset: 1, ledger, clocks });
+    expect(second.lane.take(log(0))).toBe('late');
+  });
+
   it('has no room when it holds too many open groups, until some are closed', async () => {
-    const { lane } = scene();
+    const { lane, cut } = scene();
     await lane.idle();
     for (let at = 0; at < 15; at++) lane.take(log(at, `id-${at}`));
     expect(lane.hasRoom()).toBe(false);
     await lane.save(pointAt(15), undefined);
     expect(lane.hasRoom()).toBe(true);
     expect(lane.groups()).toEqual({ open: 10, closed: 5 });
+    expect(cut).toEqual([{ closed: 5, forgotten: 0, ids: 0 }]);
   });
 });

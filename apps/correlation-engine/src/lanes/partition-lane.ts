@@ -1,6 +1,5 @@
-import { createGroupLane, restoreSession } from '@millrace/correlation';
-import type { CorrelatedLog, GroupingOutcome, GroupingRule } from '@millrace/correlation';
-import type { StoredGroups } from '@millrace/mongo';
+import { createGroupLane, restoreSession, storedClocksSchema } from '@millrace/correlation';
+import type { CorrelatedLog, GroupingOutcome, GroupingRule, LaneCuts } from '@millrace/correlation';
 import type { CommitPoint } from '@millrace/pipeline';
 import { createLaneChanges } from './lane-changes.js';
 import { createLaneKeeper } from './lane-keeper.js';
@@ -9,6 +8,8 @@ import type { KeeperPorts, KeptLane } from './lane-keeper.js';
 /** What a lane works with. */
 export interface LanePorts extends KeeperPorts {
   readonly rule: GroupingRule;
+  /** Told after each look at what is due. */
+  readonly onCut: (lane: string, cuts: LaneCuts) => void;
 }
 
 /** The groups of one partition, in memory and as they are kept. */
@@ -41,20 +42,28 @@ const FULL_SHARE = 1.5;
 
 /** Goes on with the groups that an earlier owner kept. */
 export function openPartitionLane(
-  kept: KeptLane & { readonly groups: StoredGroups },
+  kept: KeptLane & { readonly groups: readonly object[] },
   ports: LanePorts,
 ): PartitionLane {
   const { rule } = ports;
   const lane = createGroupLane(rule, kept.manifest.epoch);
-  lane.restore([...kept.groups.values()].flat().map(restoreSession));
+  const { clocks } = kept.manifest;
+  const keptClocks = clocks === undefined ? undefined : storedClocksSchema.parse(JSON.parse(clocks));
+  lane.restore(kept.groups.map(restoreSession), keptClocks);
   const changes = createLaneChanges(lane);
   const keeper = createLaneKeeper(kept, changes, ports);
   /** Above the last record that came to this owner. */
   let next: number | undefined;
   let taken = 0;
-  const keep = (at: CommitPoint): Promise<boolean> => {
-    taken = 0;
-    return keeper.keep(at);
+  const keep = async (at: CommitPoint): Promise<boolean> => {
+    const gathered = taken;
+    const isKept = await keeper.keep(at);
+    if (isKept) taken -= gathered;
+    return isKept;
+  };
+  const gather = (nowMs: number | undefined): void => {
+    changes.gather(nowMs);
+    ports.onCut(kept.name, lane.takeCuts());
   };
   const mayKeep = () => !keeper.isBusy() && !keeper.isLost();
   return {
@@ -71,18 +80,19 @@ export function openPartitionLane(
       const isBroken = at.ledger.broken !== undefined;
       // Nothing came, or some of it is not yet settled: no state to keep. That the books are broken is to be said anyhow.
       if (next === undefined ? isBroken : at.offset < next) return isBroken;
-      changes.gather(nowMs);
+      gather(nowMs);
       return keep(at);
     },
     async closeQuiet(nowMs) {
       const point = keeper.point();
       if (!mayKeep() || !point || (next ?? 0) > point.offset) return;
-      changes.gather(nowMs);
+      gather(nowMs);
       if (!changes.isEmpty()) await keep(point);
     },
     point: keeper.point,
     hasRoom: () =>
-      taken + changes.groups().size < MAX_UNSAVED && lane.groups().open < rule.maxGroups * FULL_SHARE,
+      Math.max(taken, changes.groups().size) < MAX_UNSAVED &&
+      lane.groups().open < rule.maxGroups * FULL_SHARE,
     groups: lane.groups,
     isLost: keeper.isLost,
     idle: keeper.idle,
