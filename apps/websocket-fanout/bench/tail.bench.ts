@@ -19,7 +19,7 @@ const LIMIT_MOVED = 0.1;
 const LIMIT_GROWTH = 1.1;
 const TICK_MS = 10;
 const PARTITIONS = 12;
-const WARM_UP_SECONDS = 5;
+const SAMPLE_MS = 500;
 const MIB = 1_048_576;
 const PADDING = 'x'.repeat(250);
 const SETTLE_MS = 60_000;
@@ -30,6 +30,10 @@ const options = scenarioOptions({
     rate: { about: 'logs a second', fallback: 1_000 },
     sockets: { about: 'clients that watch everything', fallback: 100 },
     seconds: { about: 'length of a stretch, s', fallback: 60 },
+    'warm-up-seconds': {
+      about: 'length of what comes before; at least until the ring is full',
+      fallback: 60,
+    },
     rounds: { about: 'rounds of one stretch without and one with a client that does not read', fallback: 2 },
     'ring-mib': {
       about: 'size of the ring, MiB; smaller than a stretch, so that rows are left out',
@@ -37,7 +41,7 @@ const options = scenarioOptions({
     },
   },
 });
-const { rate, sockets, seconds, rounds } = options;
+const { rate, sockets, seconds, rounds, 'warm-up-seconds': warmUpSeconds } = options;
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
 const scene = await fanoutScene(PARTITIONS);
@@ -75,29 +79,49 @@ interface Stretch {
   readonly p99Ms: number;
   readonly p999Ms: number;
   readonly cpuShare: number;
+  /** Median over the stretch, MiB. */
   readonly residentMib: number;
+}
+
+/** Samples what is resident, MiB, until `work` is over. */
+async function residentDuring(work: () => Promise<void>): Promise<readonly number[]> {
+  const over = new AbortController();
+  const samples: number[] = [];
+  const sampling = (async () => {
+    while (!over.signal.aborted) {
+      samples.push((await fanout.residentBytes()) / MIB);
+      await delay(SAMPLE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  })();
+  await work().finally(() => over.abort());
+  await sampling;
+  return samples;
 }
 
 async function measure(kind: string): Promise<Stretch> {
   const histogram = createHistogram();
   ages = histogram;
   const cpu = await fanout.cpuSeconds();
-  await produceFor(seconds);
+  const resident = await residentDuring(() => produceFor(seconds));
   const cpuShare = ((await fanout.cpuSeconds()) - cpu) / seconds;
-  const residentMib = (await fanout.residentBytes()) / MIB;
+  const residentMib = median(resident);
   await allHave(produced);
   ages = undefined;
   const at = (share: number) => histogram.percentile(share) / 1_000;
   const stretch = { kind, p50Ms: at(50), p99Ms: at(99), p999Ms: at(99.9), cpuShare, residentMib };
   write(
     `| ${kind} | ${stretch.p50Ms.toFixed(0)} | ${stretch.p99Ms.toFixed(0)} | ${stretch.p999Ms.toFixed(0)} | ` +
-      `${(cpuShare * 100).toFixed(0)} % | ${residentMib.toFixed(0)} |`,
+      `${(cpuShare * 100).toFixed(0)} % | ${residentMib.toFixed(0)} | ${Math.max(...resident).toFixed(0)} |`,
   );
   return stretch;
 }
 
+/** Resolves when every client has that many rows, or was closed: that one shows in the end. */
 const allHave = (count: number) =>
-  waitFor(() => readers.every((reader) => reader.books().rows >= count), SETTLE_MS);
+  waitFor(
+    () => readers.every((reader) => reader.closed() !== undefined || reader.books().rows >= count),
+    SETTLE_MS,
+  );
 
 /** Books of a client that did not read for a while, once it has caught up. */
 async function settled(stalled: TailReader, from: number) {
@@ -131,10 +155,12 @@ const stretches: Stretch[] = [];
 try {
   for (let count = 0; count < sockets; count++) readers.push(await connect('lossless', true));
   write(
-    `${rate} logs/s of about 400 B to ${sockets} clients that watch everything, ${seconds} s a stretch\n`,
+    `${rate} logs/s of about 400 B to ${sockets} clients that watch everything, ${seconds} s a stretch, after ${warmUpSeconds} s\n`,
   );
-  write('| stretch | p50 ms | p99 ms | p99.9 ms | fan-out CPU | RSS MiB |\n|---|---|---|---|---|---|');
-  await produceFor(WARM_UP_SECONDS);
+  write(
+    '| stretch | p50 ms | p99 ms | p99.9 ms | fan-out CPU | RSS MiB, median | most |\n|---|---|---|---|---|---|---|',
+  );
+  await produceFor(warmUpSeconds);
   await allHave(produced);
   for (let round = 0; round < rounds; round++) {
     stretches.push(await measure('all read'));
@@ -153,7 +179,11 @@ try {
 const of = (kind: string, pick: (stretch: Stretch) => number) =>
   median(stretches.filter((stretch) => stretch.kind === kind).map(pick));
 const worst = readers.filter((reader) => reader.books().rows !== produced || reader.books().disordered > 0);
-if (worst.length > 0) failures.push(`${worst.length} clients did not get every row once, in order`);
+const codes = [...new Set(worst.flatMap((reader) => reader.closed() ?? []))];
+if (worst.length > 0)
+  failures.push(
+    `${worst.length} clients did not get every row once, in order${codes.length > 0 ? `; closed with ${codes.join(', ')}` : ''}`,
+  );
 const [calm, disturbed] = [of('all read', ({ p99Ms }) => p99Ms), of('one does not', ({ p99Ms }) => p99Ms)];
 const growth =
   of('one does not', ({ residentMib }) => residentMib) / of('all read', ({ residentMib }) => residentMib);
@@ -168,7 +198,7 @@ const summary = {
   p999Ms: Math.round(of('all read', ({ p999Ms }) => p999Ms)),
   p99MovedBy: Number((disturbed / calm - 1).toFixed(3)),
   memoryGrowth: Number(growth.toFixed(3)),
-  ...{ rate, sockets, seconds, rounds },
+  ...{ rate, sockets, seconds, rounds, warmUpSeconds },
 };
 write(`\n${readers.length} clients, ${produced} rows each, each once and in order: ${worst.length === 0}`);
 write(`median, as JSON: ${JSON.stringify(summary)}`);
