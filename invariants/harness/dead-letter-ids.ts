@@ -1,5 +1,6 @@
 import { decodeDeadLetter } from '@millrace/dead-letter';
 import { createRecordLogAdmin, createRecordReader, type KafkaSettings } from '@millrace/kafka';
+import { readTopic } from '@millrace/pipeline';
 import { TOPICS } from '@millrace/schemas';
 
 /** A dead letter of a tenant: which one it is, and the `event.id` its bytes still name. */
@@ -9,6 +10,8 @@ export interface FoundLetter {
   readonly code: string;
 }
 
+const DEADLINE_MS = 120_000;
+
 /** Every dead letter of a tenant, read from the topic itself. */
 export async function* deadLetters(
   kafka: KafkaSettings,
@@ -16,18 +19,15 @@ export async function* deadLetters(
 ): AsyncGenerator<FoundLetter, void, undefined> {
   const admin = createRecordLogAdmin(kafka);
   const reader = createRecordReader(kafka);
-  const topic = TOPICS.deadLetters.name;
   try {
-    for (const { partition, low, high } of await admin.ranges(topic)) {
-      const range = { topic, partition, from: low, to: high };
-      for await (const records of reader.read(range, AbortSignal.timeout(60_000))) {
-        for (const record of records) {
-          const decoded = decodeDeadLetter(record);
-          if (!('letter' in decoded)) throw new Error(`reading dead letters: bad header ${decoded.bad}`);
-          const { id, envelope, value } = decoded.letter;
-          if (envelope.tenant !== tenant) continue;
-          yield { identity: id, eventId: eventIdIn(value), code: envelope.code };
-        }
+    const batches = readTopic({ admin, reader }, TOPICS.deadLetters.name, AbortSignal.timeout(DEADLINE_MS));
+    for await (const records of batches) {
+      for (const record of records) {
+        const decoded = decodeDeadLetter(record);
+        if (!('letter' in decoded)) throw new Error(`reading dead letters: bad header ${decoded.bad}`);
+        const { id, envelope, value } = decoded.letter;
+        if (envelope.tenant !== tenant) continue;
+        yield { identity: id, eventId: eventIdIn(value), code: envelope.code };
       }
     }
   } finally {

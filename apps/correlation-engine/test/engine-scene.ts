@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createRecordLogAdmin, createRecordProducer, createRecordReader } from '@millrace/kafka';
 import { connectMongo, createCorrelationStore } from '@millrace/mongo';
-import type { OutboundRecord, SourceRecord } from '@millrace/pipeline';
+import type { OutboundRecord } from '@millrace/pipeline';
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import {
   correlationGroupSchema,
@@ -16,6 +16,7 @@ import type { CorrelationGroup } from '@millrace/schemas';
 import {
   deleteTopics,
   FROM_SOURCES,
+  recordsIn,
   serverAddress,
   spawnProgram,
   uniqueName,
@@ -68,15 +69,7 @@ export async function engineScene(partitions = 3) {
   const startMs = Date.now();
   const closing: (() => Promise<unknown>)[] = [];
 
-  const readTopic = async (topic: string): Promise<readonly SourceRecord[]> => {
-    const records: SourceRecord[] = [];
-    for (const { partition, low, high } of await admin.ranges(topic)) {
-      if (high === low) continue;
-      const stretch = { topic, partition, from: low, to: high };
-      for await (const batch of reader.read(stretch, AbortSignal.timeout(20_000))) records.push(...batch);
-    }
-    return records;
-  };
+  const readTopic = (topic: string) => recordsIn({ admin, reader }, topic);
   const books = async () => {
     const counts: Record<string, number> = {};
     const positions = await admin.committed(base, streams.logs.name);

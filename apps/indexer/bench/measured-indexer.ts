@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { TestPlace } from '../test/running-indexer.js';
-import { serverAddress } from '../test/running-indexer.js';
 import type { IndexerChildOrder, IndexerChildReport } from './indexer-child.js';
 
 /** The indexer in a process of its own, whose CPU time is its own. */
@@ -13,7 +12,7 @@ export async function startMeasuredIndexer(
 ) {
   const order: IndexerChildOrder = {
     streams: place.streams,
-    env: { ...place.env, ELASTICSEARCH_URL: serverAddress('ELASTICSEARCH_URL'), ...settings },
+    env: { ...place.env, ...settings },
     expected,
     retentionPattern: `none-${place.id}`,
   };

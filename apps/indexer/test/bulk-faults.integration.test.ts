@@ -2,7 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { documentId } from '@millrace/schemas';
 import { startBulkProxy } from './bulk-proxy.js';
 import type { BulkFault, BulkItemResult } from './bulk-proxy.js';
-import { createTestPlace, serverAddress } from './running-indexer.js';
+import { serverAddress } from '@millrace/testing';
+import { createTestPlace } from './running-indexer.js';
 import type { TestPlace } from './running-indexer.js';
 import { sampleLog, SAMPLE_TIME_MS } from './sample-logs.js';
 

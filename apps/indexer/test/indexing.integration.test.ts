@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { connectMongo, createTopicIdentityStore } from '@millrace/mongo';
-import { createTestPlace, serverAddress } from './running-indexer.js';
+import { createTestPlace } from './running-indexer.js';
 import type { TestPlace } from './running-indexer.js';
 import { sampleLog } from './sample-logs.js';
-import { waitFor } from '@millrace/testing';
+import { serverAddress, waitFor } from '@millrace/testing';
 
 const DAY_MS = 86_400_000;
 const TODAY_MS = Date.UTC(2026, 10, 21, 12, 0, 0);

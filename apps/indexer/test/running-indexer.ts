@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { decodeDeadLetter } from '@millrace/dead-letter';
 import type { DeadLetter } from '@millrace/dead-letter';
 import { createElasticsearchClient, createIndexAdmin } from '@millrace/elasticsearch';
-import { createRecordConsumer, createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
+import { createRecordLogAdmin, createRecordProducer, createRecordReader } from '@millrace/kafka';
 import { connectMongo } from '@millrace/mongo';
-import type { OutboundRecord, SourceRecord } from '@millrace/pipeline';
+import type { OutboundRecord } from '@millrace/pipeline';
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import { DEPLOYED_STREAMS } from '../src/indexer-streams.js';
 import type { IndexerStreams } from '../src/indexer-streams.js';
@@ -12,18 +12,11 @@ import { indexerSettings } from '../src/config.js';
 import { startIndexer } from '../src/start-indexer.js';
 import type { IndexerVariation } from '../src/start-indexer.js';
 import { INDEX_FAMILIES, indexPattern, ledgerBalances, logsIndexPattern } from '@millrace/schemas';
-import { deleteTopics, waitFor } from '@millrace/testing';
+import { deleteTopics, recordsIn, serverAddress, waitFor } from '@millrace/testing';
 
 const SETTLING_MS = 40_000;
 /** Quicker than a deployment's, with the same doubling: a healing is seen within a second. */
 const PROBE_PACE = { probeBaseMs: 100, probeMaxMs: 1_000 };
-
-/** Address of a server the run was given. */
-export function serverAddress(variable: 'KAFKA_BROKERS' | 'ELASTICSEARCH_URL' | 'MONGODB_URL'): string {
-  const value = process.env[variable];
-  if (value === undefined) throw new Error(`integration tests need ${variable}`);
-  return value;
-}
 
 /** A place of its own on the real servers: topics, groups, tenant and database nobody else uses. */
 export async function createTestPlace(partitions = 3) {
@@ -49,6 +42,7 @@ export async function createTestPlace(partitions = 3) {
   const admin = createRecordLogAdmin(kafka);
   await admin.ensureTopics(topics);
   const producer = createRecordProducer(kafka);
+  const reader = createRecordReader(kafka);
   const client = createElasticsearchClient({
     urls: [serverAddress('ELASTICSEARCH_URL')],
     requestTimeoutMs: 60_000,
@@ -56,6 +50,7 @@ export async function createTestPlace(partitions = 3) {
   const database = `millrace_test_${id}`;
   const env = {
     KAFKA_BROKERS: brokers.join(),
+    ELASTICSEARCH_URL: serverAddress('ELASTICSEARCH_URL'),
     MONGODB_URL: serverAddress('MONGODB_URL'),
     MILLRACE_DATABASE: database,
   };
@@ -64,7 +59,6 @@ export async function createTestPlace(partitions = 3) {
   const start = async (settings: Readonly<Record<string, string>> = {}, variation: IndexerVariation = {}) => {
     const config = loadConfig(indexerSettings, {
       ...env,
-      ELASTICSEARCH_URL: serverAddress('ELASTICSEARCH_URL'),
       MILLRACE_INDEXER_LINGER_MS: '50',
       MILLRACE_INDEXER_PARK_HOLD_MS: '300',
       ...settings,
@@ -150,7 +144,11 @@ export async function createTestPlace(partitions = 3) {
       return ids;
     },
     async deadLetters(atLeast: number): Promise<readonly DeadLetter[]> {
-      const records = await readTopic(kafka, streams.deadLetters.name, atLeast);
+      const { name } = streams.deadLetters;
+      const records = await waitFor(async () => {
+        const found = await recordsIn({ admin, reader }, name);
+        return found.length >= atLeast ? found : undefined;
+      }, SETTLING_MS);
       return records.map((record) => {
         const decoded = decodeDeadLetter(record);
         if ('bad' in decoded) throw new Error(`a dead letter has a bad header ${decoded.bad}`);
@@ -164,7 +162,7 @@ export async function createTestPlace(partitions = 3) {
       }
       const mongo = await connectMongo({ url: serverAddress('MONGODB_URL'), database });
       await mongo.db.dropDatabase();
-      await Promise.all([mongo.close(), producer.close(5000), client.close(), admin.close()]);
+      await Promise.all([mongo.close(), producer.close(5000), reader.close(), client.close(), admin.close()]);
       await deleteTopics(
         brokers,
         topics.map(({ name }) => name),
@@ -175,34 +173,3 @@ export async function createTestPlace(partitions = 3) {
 
 /** See {@link createTestPlace}. */
 export type TestPlace = Awaited<ReturnType<typeof createTestPlace>>;
-
-async function readTopic(
-  kafka: { readonly brokers: readonly string[]; readonly clientId: string },
-  topic: string,
-  atLeast: number,
-): Promise<readonly SourceRecord[]> {
-  const records: SourceRecord[] = [];
-  const enough = Promise.withResolvers<undefined>();
-  const consumer = createRecordConsumer(
-    kafka,
-    {
-      groupId: `reader-${randomBytes(5).toString('hex')}`,
-      topics: [topic],
-      maxBatchRecords: 1000,
-      maxBatchBytes: 1_000_000,
-      lingerMs: 50,
-      maxInFlight: 1,
-      maxLaneBytes: 1_000_000,
-      commitIntervalMs: 500,
-    },
-    async (batch) => {
-      records.push(...batch);
-      if (records.length >= atLeast) enough.resolve(undefined);
-      return batch.map((record) => ({ record, outcome: 'accepted' as const }));
-    },
-  );
-  await consumer.start(AbortSignal.timeout(20_000));
-  await Promise.race([enough.promise, consumer.closed]);
-  await consumer.stop(2000);
-  return records;
-}

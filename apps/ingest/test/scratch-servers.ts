@@ -1,7 +1,7 @@
 import { createRecordLogAdmin, createRecordProducer, createRecordReader } from '@millrace/kafka';
 import { connectMongo } from '@millrace/mongo';
 import type { SourceRecord } from '@millrace/pipeline';
-import { deleteTopics, uniqueName } from '@millrace/testing';
+import { deleteTopics, recordsIn, serverAddress, uniqueName } from '@millrace/testing';
 import { TOPICS } from '@millrace/schemas';
 import type { IngestNames } from '../src/start-ingest.js';
 
@@ -17,14 +17,8 @@ export interface ScratchServers {
   drop(): Promise<void>;
 }
 
-function required(variable: string): string {
-  const value = process.env[variable];
-  if (!value) throw new Error(`${variable} is not set: integration tests need the real servers`);
-  return value;
-}
-
 /** Makes the topics; `brokers` when they are not the ones of the environment. */
-export async function scratchServers(brokers = required('KAFKA_BROKERS')): Promise<ScratchServers> {
+export async function scratchServers(brokers = serverAddress('KAFKA_BROKERS')): Promise<ScratchServers> {
   const kafka = { brokers: brokers.split(','), clientId: 'millrace-ingest-test' };
   const database = uniqueName('ingest');
   const base = uniqueName('ingest');
@@ -32,7 +26,7 @@ export async function scratchServers(brokers = required('KAFKA_BROKERS')): Promi
     topics: { raw: `${base}.raw`, logs: `${base}.logs`, deadLetters: `${base}.letters` },
     groupId: base,
   };
-  const mongo = await connectMongo({ url: required('MONGODB_URL'), database });
+  const mongo = await connectMongo({ url: serverAddress('MONGODB_URL'), database });
   const admin = createRecordLogAdmin(kafka);
   const producer = createRecordProducer(kafka);
   const reader = createRecordReader(kafka);
@@ -46,20 +40,12 @@ export async function scratchServers(brokers = required('KAFKA_BROKERS')): Promi
     producer,
     env: {
       KAFKA_BROKERS: brokers,
-      MONGODB_URL: required('MONGODB_URL'),
+      MONGODB_URL: serverAddress('MONGODB_URL'),
       MILLRACE_DATABASE: database,
       MILLRACE_INGEST_PORT: '0',
       MILLRACE_RAW_DISCOVERY_INTERVAL_MS: '200',
     },
-    readTopic: async (topic) => {
-      const records: SourceRecord[] = [];
-      for (const { partition, low, high } of await admin.ranges(topic)) {
-        if (high === low) continue;
-        const stretch = { topic, partition, from: low, to: high };
-        for await (const batch of reader.read(stretch, AbortSignal.timeout(20_000))) records.push(...batch);
-      }
-      return records;
-    },
+    readTopic: (topic) => recordsIn({ admin, reader }, topic),
     drop: async () => {
       await mongo.db.dropDatabase();
       await Promise.all([producer.close(1_000), reader.close(), admin.close(), mongo.close()]);

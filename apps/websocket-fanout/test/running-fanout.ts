@@ -3,25 +3,19 @@ import { connectMongo, createApiKeyStore, createSigningKeyStore } from '@millrac
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import { documentId, encodeLogHeaders, TOPICS } from '@millrace/schemas';
 import type { CorrelationGroup, Scope } from '@millrace/schemas';
-import { deleteTopics, groupRecord, uniqueName } from '@millrace/testing';
+import { deleteTopics, groupRecord, serverAddress, uniqueName } from '@millrace/testing';
 import { issueTicket } from '@millrace/tickets';
 import type { TicketClaims } from '@millrace/tickets';
 import { fanoutSettings } from '../src/config.js';
 import { startFanout } from '../src/start-fanout.js';
 
-function required(variable: string): string {
-  const value = process.env[variable];
-  if (!value) throw new Error(`${variable} is not set: integration tests need the real servers`);
-  return value;
-}
-
 /** Topics and a database that no other test uses, and the ways of a test into them. */
 export async function fanoutScene(partitions = 3) {
-  const brokers = required('KAFKA_BROKERS');
+  const brokers = serverAddress('KAFKA_BROKERS');
   const database = uniqueName('fanout');
   const base = uniqueName('fanout');
   const kafka = { brokers: brokers.split(','), clientId: 'millrace-fanout-test' };
-  const mongo = await connectMongo({ url: required('MONGODB_URL'), database });
+  const mongo = await connectMongo({ url: serverAddress('MONGODB_URL'), database });
   const admin = createRecordLogAdmin(kafka);
   const producer = createRecordProducer(kafka);
   const topics = {
@@ -34,7 +28,7 @@ export async function fanoutScene(partitions = 3) {
   let made = 0;
   const env = {
     KAFKA_BROKERS: brokers,
-    MONGODB_URL: required('MONGODB_URL'),
+    MONGODB_URL: serverAddress('MONGODB_URL'),
     MILLRACE_DATABASE: database,
     MILLRACE_FANOUT_PORT: '0',
   };

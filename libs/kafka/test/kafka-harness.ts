@@ -1,3 +1,4 @@
+import { serverAddress } from '@millrace/testing';
 import type { RecordLogHarness } from '@millrace/testing';
 import { Admin } from '@platformatic/kafka';
 import { Kafka, logLevel } from 'kafkajs';
@@ -12,9 +13,7 @@ import type { KafkaSettings } from '../src/index.js';
 
 /** Address of the broker under test; integration tests are started with it in the environment. */
 export function brokers(): string[] {
-  const named = process.env['KAFKA_BROKERS'];
-  if (!named) throw new Error('KAFKA_BROKERS is not set: integration tests need a broker');
-  return named.split(',');
+  return serverAddress('KAFKA_BROKERS').split(',');
 }
 
 /** Settings for the broker under test. */

@@ -7,6 +7,7 @@ export type { Checkpoint, Checkpoints } from './checkpoints.js';
 export * from './record-consumer.js';
 export * from './record-log.js';
 export * from './record-producer.js';
+export { readTopic } from './read-topic.js';
 export * from './source-record.js';
 export type { FetchedStretch } from './fetched-stretch.js';
 export { createProcessTopicIdentities } from './process-topic-identities.js';

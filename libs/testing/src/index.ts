@@ -6,6 +6,7 @@ export { pageScripts } from './page-scripts.js';
 export { recordLogContract } from './record-log-contract.js';
 export type { RecordLogHarness } from './record-log-harness.js';
 export { GROUP_FIRST, groupRecord, sampleGroup } from './sample-group.js';
+export { recordsIn } from './records-in.js';
 export { scenarioOptions } from './scenario-options.js';
 export { KAFKA_LOGIN, startSecuredKafka } from './secured-kafka.js';
 export type { SecuredKafka } from './secured-kafka.js';

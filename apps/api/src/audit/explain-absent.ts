@@ -1,5 +1,6 @@
 import { decodeDeadLetter } from '@millrace/dead-letter';
 import type { RetentionDeletionStore } from '@millrace/mongo';
+import { readTopic } from '@millrace/pipeline';
 import type { RecordLogAdmin, RecordReader } from '@millrace/pipeline';
 import { decodeLogRouting } from '@millrace/schemas';
 import type { PipelineNames } from '../pipeline-names.js';
@@ -33,17 +34,14 @@ export async function explainAbsent(
 
 async function explainByLetters(
   absent: AbsentRecords,
-  { admin, reader, names }: ExplainTools,
+  tools: ExplainTools,
   signal: AbortSignal,
 ): Promise<void> {
-  const topic = names.deadLetters;
-  for (const { partition, low, high } of await admin.ranges(topic)) {
-    if (low >= high) continue;
-    for await (const batch of reader.read({ topic, partition, from: low, to: high }, signal)) {
-      for (const record of batch) {
-        const decoded = decodeDeadLetter(record);
-        if ('letter' in decoded) explainByLetter(absent, decoded.letter, names);
-      }
+  const { names } = tools;
+  for await (const batch of readTopic(tools, names.deadLetters, signal)) {
+    for (const record of batch) {
+      const decoded = decodeDeadLetter(record);
+      if ('letter' in decoded) explainByLetter(absent, decoded.letter, names);
     }
   }
 }
