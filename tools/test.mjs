@@ -1,22 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeFailures } from './testing/describe-failures.mjs';
 import { hasIntegrationTests, listProjects } from './testing/projects.mjs';
-import { runProgram } from './testing/run-program.mjs';
+import { readReports, removeReports, REPORT } from './testing/reports.mjs';
+import { runProgram, runProgramHeard } from './testing/run-program.mjs';
 import { describeTally, tallyReports } from './testing/tally.mjs';
 
 /**
  * `npm test`: builds, checks all types, runs the unit tests, starts the real servers (or takes those the environment
  * names), runs the integration tests against them, stops the servers and checks that nothing it started is left running.
- * The last line is `N passed, N failed, N skipped`; the status is 0 only when nothing failed.
+ * It ends with what failed, in few enough lines for the end of a log. The last line is `N passed, N failed, N skipped`;
+ * the status is 0 only when nothing failed.
  */
 
 const ROOT = join(import.meta.dirname, '..');
 /** Marks every process that descends from this run. */
 const RUN_VARIABLE = 'MILLRACE_TEST_RUN';
-/** Where each project's vitest leaves its counts; ignored by git. */
-const REPORT = join('node_modules', '.vitest', 'report.json');
-const REPORTERS = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
+/** A line for each file that passed; all there is to know of what failed. */
+const REPORTERS = [
+  '--reporter=minimal',
+  `--reporter=${join(import.meta.dirname, 'testing', 'failure-reporter.config.mjs')}`,
+  '--reporter=json',
+  `--outputFile.json=${REPORT}`,
+];
 
 const runId = randomUUID();
 const stopping = new AbortController();
@@ -37,22 +43,21 @@ async function main() {
     return 1;
   /** @type {string[]} */
   const faults = [];
-  const reports = [
-    ...(await runUnitTests(projects, faults)),
-    ...(await runIntegrationTests(projects, faults)),
-  ];
+  const unit = await runUnitTests(projects, faults);
+  const integration = await runIntegrationTests(projects, faults);
   // Loaded only now: before the build it may not exist yet.
   const { endLeftovers } = await import('./testing/leftovers.mjs');
   faults.push(...(await endLeftovers(RUN_VARIABLE, runId)));
   if (signal.aborted) faults.push('the run was interrupted');
 
-  const counts = tallyReports(reports);
+  const counts = tallyReports([...unit.reports, ...integration.reports]);
   // What no failed test stands for must not hide behind "0 failed".
   if (faults.length > 0) counts.set('run', { passed: 0, failed: faults.length, skipped: 0 });
   const { lines, total } = describeTally(counts);
   const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
-  const faultLines = faults.map((fault) => `FAULT: ${fault}`);
-  console.log(['', `Tests by kind, in ${minutes} minutes:`, ...lines.slice(0, -1), ...faultLines].join('\n'));
+  console.log(`\nTests by kind, in ${minutes} minutes:\n${lines.slice(0, -1).join('\n')}`);
+  for (const line of describeFailures([...unit.failures, ...integration.failures], ROOT)) console.log(line);
+  for (const fault of faults) console.log(`FAULT: ${fault}`);
   console.log(lines.at(-1));
   return total.failed === 0 ? 0 : 1;
 }
@@ -63,19 +68,14 @@ async function main() {
  */
 async function runUnitTests(projects, faults) {
   say('unit tests');
-  await removeReports(projects);
-  const status = await run('nx', [
-    'run-many',
-    '-t',
-    'test',
-    '--skip-nx-cache',
-    '--parallel=2',
-    '--',
-    ...REPORTERS,
-  ]);
-  const reports = await readReports(projects);
-  if (status !== 0 && !hasFailure(reports)) faults.push(`the unit tests ended with status ${status}`);
-  return reports;
+  await removeReports(ROOT, projects);
+  const targets = ['run-many', '-t', 'test', '--skip-nx-cache', '--parallel=2', '--', ...REPORTERS];
+  const status = await run('nx', targets);
+  const read = await readReports(ROOT, projects);
+  if (status === 0) return read;
+  if (read.missing.length > 0) faults.push(`the unit tests of ${read.missing.join(', ')} left no report`);
+  else if (!hasFailure(read.reports)) faults.push(`the unit tests ended with status ${status}`);
+  return read;
 }
 
 /**
@@ -87,47 +87,32 @@ async function runUnitTests(projects, faults) {
 async function runIntegrationTests(projects, faults) {
   const flags = await Promise.all(projects.map((project) => hasIntegrationTests(join(ROOT, project))));
   const chosen = projects.filter((_, index) => flags[index]);
-  await removeReports(chosen);
-  if (chosen.length === 0 || signal.aborted) return [];
+  await removeReports(ROOT, chosen);
+  if (chosen.length === 0 || signal.aborted) return await readReports(ROOT, []);
   say('starting the servers');
   const { withServers } = await import('./testing/with-servers.mjs');
   await withServers({ env, signal, say }, async (addresses) => {
     for (const project of chosen) {
       say(`integration tests of ${project}`);
-      const integration = { ...addresses, MILLRACE_TESTS: 'integration' };
-      const status = await run('vitest', ['run', '--root', project, ...REPORTERS], integration);
+      const variables = { ...env, ...addresses, MILLRACE_TESTS: 'integration' };
+      const args = ['run', '--root', project, ...REPORTERS];
+      const { status, tail } = await runProgramHeard('vitest', args, { cwd: ROOT, env: variables, signal });
       if (signal.aborted) return;
-      if (status !== 0 && !hasFailure(await readReports([project]))) {
-        faults.push(`the integration tests of ${project} ended with status ${status}`);
-      }
+      const { reports, missing } = await readReports(ROOT, [project]);
+      if (status === 0 || hasFailure(reports)) continue;
+      const words = missing.length > 0 ? ` and left no report:\n${tail}` : '';
+      faults.push(`the integration tests of ${project} ended with status ${status}${words}`);
     }
   }).catch((error) => faults.push(String(error.message ?? error)));
-  return await readReports(chosen);
+  return await readReports(ROOT, chosen);
 }
 
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {Record<string, string>} [more] variables
  */
-async function run(command, args, more = {}) {
-  return await runProgram(command, args, { cwd: ROOT, env: { ...env, ...more }, signal });
-}
-
-/** @param {readonly string[]} projects */
-async function removeReports(projects) {
-  await Promise.all(projects.map((project) => rm(join(ROOT, project, REPORT), { force: true })));
-}
-
-/**
- * @param {readonly string[]} projects
- * @returns {Promise<import('./testing/tally.mjs').VitestReport[]>}
- */
-async function readReports(projects) {
-  const texts = await Promise.all(
-    projects.map((project) => readFile(join(ROOT, project, REPORT), 'utf8').catch(() => '')),
-  );
-  return texts.filter((text) => text !== '').map((text) => JSON.parse(text));
+async function run(command, args) {
+  return await runProgram(command, args, { cwd: ROOT, env, signal });
 }
 
 /** @param {readonly import('./testing/tally.mjs').VitestReport[]} reports */
