@@ -11,8 +11,9 @@ import {
   formatTimestamp,
   indexDayOf,
   ledgerBalances,
+  TOPICS,
 } from '@millrace/schemas';
-import type { CorrelationGroup } from '@millrace/schemas';
+import type { CorrelationGroup, TopicDeclaration } from '@millrace/schemas';
 import {
   deleteTopics,
   FROM_SOURCES,
@@ -43,16 +44,19 @@ export interface SceneLog {
 }
 
 /** Topics, group and database of a test's own on the real servers, and ways to look into them. */
-export async function engineScene(partitions = 3) {
+export async function engineScene(partitions = 3, { isReached = false } = {}) {
   const base = uniqueName('engine');
   const brokers = serverAddress('KAFKA_BROKERS').split(',');
   const kafka = { brokers, clientId: base };
-  const own = (topic: EngineStreams['logs']) => ({ ...topic, name: `${base}.${topic.name}`, partitions });
+  const own = (topic: TopicDeclaration) => ({ ...topic, name: `${base}.${topic.name}`, partitions });
   const streams: EngineStreams = {
     logs: own(DEPLOYED_STREAMS.logs),
     correlations: own(DEPLOYED_STREAMS.correlations),
     deadLetters: own(DEPLOYED_STREAMS.deadLetters),
     groupId: base,
+    ...(isReached && {
+      control: { requests: own(TOPICS.controlRequests), replies: own(TOPICS.controlReplies) },
+    }),
   };
   const env = {
     KAFKA_BROKERS: brokers.join(),
@@ -64,7 +68,10 @@ export async function engineScene(partitions = 3) {
   const admin = createRecordLogAdmin(kafka);
   const producer = createRecordProducer(kafka);
   const reader = createRecordReader(kafka);
-  const topics = [streams.logs, streams.correlations, streams.deadLetters];
+  const topics = [
+    ...[streams.logs, streams.correlations, streams.deadLetters],
+    ...(streams.control ? Object.values(streams.control) : []),
+  ];
   await admin.ensureTopics(topics);
   const startMs = Date.now();
   const closing: (() => Promise<unknown>)[] = [];
@@ -84,6 +91,7 @@ export async function engineScene(partitions = 3) {
   };
   return {
     streams,
+    kafka,
     admin,
     mongo,
     startMs,

@@ -24,6 +24,7 @@ export { brokenLedgers } from './partitions/broken-ledgers.js';
 export { addPartitionGauges } from './partitions/partition-gauges.js';
 export { topicCheck } from './partitions/topic-check.js';
 export * from './service/node-flags.js';
+export { openTogether } from './service/open-together.js';
 export * from './service/run-service.js';
 export type { RunningService } from './service/supervise-service.js';
 export { systemClock } from './system-clock.js';

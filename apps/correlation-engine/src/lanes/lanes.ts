@@ -1,10 +1,11 @@
-import type { Checkpoints, PartitionState, SourceRecord, TopicPartition } from '@millrace/pipeline';
+import type { Checkpoints, PartitionState, SourceRecord } from '@millrace/pipeline';
 import { createCutWatch } from './cut-watch.js';
 import type { CutWatch } from './cut-watch.js';
 import { laneName } from './lane-name.js';
 import { openLanes } from './open-lanes.js';
 import type { OpeningPorts } from './open-lanes.js';
 import type { PartitionLane } from './partition-lane.js';
+import { createReadUpTo } from './read-up-to.js';
 
 /** What the lanes work with. */
 export interface LanesPorts extends Omit<OpeningPorts, 'onCut'> {
@@ -30,8 +31,6 @@ export interface Lanes {
   end(): void;
 }
 
-/** By how much the clock trails when it closes groups: a record of then has been read by now, ms. */
-const READ_MARGIN_MS = 500;
 const ROOM_POLL_MS = 20;
 
 /** See {@link Lanes}. */
@@ -42,6 +41,7 @@ export function createLanes(ports: LanesPorts): Lanes {
   let opening: Promise<unknown> = Promise.resolve();
   const cutWatch = createCutWatch(() => clock.now());
   const onCut = noteCuts(ports, cutWatch);
+  const readUpToMs = createReadUpTo(ports);
 
   const begin = (): AbortController => {
     giveUp.abort(new Error('the lanes were given up'));
@@ -63,7 +63,7 @@ export function createLanes(ports: LanesPorts): Lanes {
       },
       async save(points) {
         const kept = await Promise.all(
-          points.map(async (point) => lanes.get(laneName(point))?.save(point, readUpToMs(ports, point))),
+          points.map(async (point) => lanes.get(laneName(point))?.save(point, readUpToMs(point))),
         );
         return points.filter((_, index) => kept[index]);
       },
@@ -81,7 +81,7 @@ export function createLanes(ports: LanesPorts): Lanes {
     async closeQuiet() {
       const states = ports.partitions();
       await Promise.all(
-        states.map(async (state) => lanes.get(laneName(state))?.closeQuiet(readUpToMs(ports, state))),
+        states.map(async (state) => lanes.get(laneName(state))?.closeQuiet(readUpToMs(state))),
       );
     },
     list: () => [...lanes.values()],
@@ -100,11 +100,4 @@ function noteCuts({ telemetry }: LanesPorts, watch: CutWatch): OpeningPorts['onC
     for (const cut of ['closed', 'forgotten', 'ids'] as const)
       if (cuts[cut] > 0) telemetry.events['groups-cut']({ cut }, { count: cuts[cut] });
   };
-}
-
-/** The time up to which nothing more comes to a partition; undefined while there are records to be read. */
-function readUpToMs({ partitions, clock }: LanesPorts, of: TopicPartition): number | undefined {
-  const state = partitions().find((one) => laneName(one) === laneName(of));
-  const isCaughtUp = state?.state === 'consuming' && state.position === state.end;
-  return isCaughtUp ? clock.now() - READ_MARGIN_MS : undefined;
 }

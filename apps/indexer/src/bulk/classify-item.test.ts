@@ -88,8 +88,63 @@ describe('the table of item results', () => {
     ],
     ['a 400 nobody has listed', item(400, 'brand_new_exception'), { kind: 'park', cause: 'unknown' }],
     ['a 500', item(500, 'null_pointer_exception'), { kind: 'park', cause: 'unknown' }],
+    ['request timeout', item(408), { kind: 'retry', cause: 'unavailable' }],
+    [
+      'master too busy, as 8.x says it',
+      item(503, 'process_cluster_event_timeout_exception'),
+      { kind: 'retry', cause: 'unavailable' },
+    ],
+    [
+      'master too busy, as 9.x says it',
+      item(429, 'process_cluster_event_timeout_exception'),
+      { kind: 'retry', cause: 'busy' },
+    ],
+    [
+      'master too busy for a new field, although a 500',
+      item(500, 'mapper_exception', 'timed out while waiting for a dynamic mapping update'),
+      { kind: 'retry', cause: 'unavailable' },
+    ],
+    [
+      'another fault of a mapping',
+      item(500, 'mapper_exception', 'something else'),
+      { kind: 'park', cause: 'unknown' },
+    ],
+    [
+      'a block of the index beside one of the cluster, whose status is then the higher',
+      item(503, 'cluster_block_exception', 'blocked by: [SERVICE_UNAVAILABLE/2/no master];'),
+      { kind: 'retry', cause: 'unavailable' },
+    ],
   ])('%s', (_case, given, expected) => {
     expect(classifyItem(given)).toMatchObject(expected);
+  });
+
+  test.each([
+    [500, 'timeout_exception'],
+    [500, 'node_closed_exception'],
+    [500, 'node_disconnected_exception'],
+    [500, 'node_not_connected_exception'],
+    [500, 'connect_transport_exception'],
+    [500, 'receive_timeout_transport_exception'],
+    [500, 'not_master_exception'],
+    [500, 'failed_to_commit_cluster_state_exception'],
+    [500, 'no_longer_primary_shard_exception'],
+    [500, 'already_closed_exception'],
+    [404, 'shard_not_found_exception'],
+    [404, 'shard_not_in_primary_mode_exception'],
+    [404, 'illegal_index_shard_state_exception'],
+    [404, 'index_shard_closed_exception'],
+    [404, 'index_shard_not_started_exception'],
+    [404, 'index_shard_recovering_exception'],
+  ])('a shard that moves or a node that leaves is waited for, although a %i: %s', (status, type) => {
+    expect(classifyItem(item(status, type))).toMatchObject({ kind: 'retry', cause: 'unavailable' });
+  });
+
+  test.each([
+    [400, 'timeout_exception', { kind: 'park', cause: 'unknown' }],
+    [403, 'node_closed_exception', { kind: 'park', cause: 'forbidden' }],
+    [404, 'index_not_found_exception', { kind: 'park', cause: 'missing' }],
+  ])('a %i %s is no trouble of a shard or node', (status, type, expected) => {
+    expect(classifyItem(item(status, type))).toMatchObject(expected);
   });
 });
 

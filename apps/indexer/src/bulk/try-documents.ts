@@ -22,6 +22,7 @@ export interface JudgedDocument {
 /** What one try came to. */
 export interface TriedDocuments {
   readonly judged: readonly JudgedDocument[];
+  /** No request was answered for any document: what holds is the sink's trouble, not that of one index. */
   readonly wholeRequestFailed: boolean;
   readonly retryAfterMs?: number;
 }
@@ -48,10 +49,11 @@ export async function tryDocuments(
     sent = joinSent(sent, await sendBody(options, body, signal));
   }
   const judged = early.length === 0 ? sent.verdicts : [...early, ...sent.verdicts];
+  const createdNone = ready.length === 0 && early.every(({ verdict }) => verdict.kind === 'retry');
   noteIndices(options, judged);
   return {
     judged,
-    wholeRequestFailed: sent.wholeRequestFailed,
+    wholeRequestFailed: sent.wholeRequestFailed || createdNone,
     ...(sent.retryAfterMs !== undefined && { retryAfterMs: sent.retryAfterMs }),
   };
 }

@@ -3,6 +3,7 @@ import type { BulkItem, BulkReply } from '@millrace/elasticsearch';
 import { documentId, logsIndexOf } from '@millrace/schemas';
 import { describe, expect, test } from 'vitest';
 import type { RoutedDocument } from '../bulk/routed-document.js';
+import type { IndexReadiness } from '../indices/index-directory.js';
 import { createParkedIndices } from '../parking/parked-indices.js';
 import { createIndexDocuments } from './index-documents.js';
 
@@ -27,7 +28,10 @@ function document(at: number, day: string = DAYS[0]): RoutedDocument {
 }
 
 /** A sink whose replies are scripted by document; time passes only by waiting. */
-function sink(reply: (id: string, index: string, nowMs: number) => BulkItem | 'unanswered') {
+function sink(
+  reply: (id: string, index: string, nowMs: number) => BulkItem | 'unanswered',
+  readiness: (nowMs: number) => IndexReadiness = () => ({ kind: 'ready' }),
+) {
   let nowMs = 1_000_000;
   const stored = new Map<string, number>();
   const handedOver: RoutedDocument[] = [];
@@ -63,7 +67,7 @@ function sink(reply: (id: string, index: string, nowMs: number) => BulkItem | 'u
   };
   const indexDocuments = createIndexDocuments({
     transport: { send: async (body) => answer(body) },
-    directory: { ensure: async () => ({ kind: 'ready' }), forget: () => undefined },
+    directory: { ensure: async () => readiness(nowMs), forget: () => undefined },
     parked,
     clock,
     retry: { baseMs: 100, maxMs: 1000 },
@@ -156,6 +160,24 @@ describe('indexing documents', () => {
       'parked',
     ]);
     expect(parked.list()).toMatchObject([{ index: silent, cause: 'unavailable' }]);
+  });
+
+  test('a master too busy to map new fields is waited for', async () => {
+    const errorReason = 'timed out while waiting for a dynamic mapping update';
+    const busy: BulkItem = { status: 500, errorType: 'mapper_exception', errorReason };
+    const { index, parked } = sink((_id, _index, nowMs) => (nowMs < 1_025_000 ? busy : { status: 201 }));
+    expect(outcomes(await index([document(0)], signal))).toEqual(['indexed']);
+    expect(parked.list()).toEqual([]);
+  });
+
+  test('a cluster that is away when a day begins is waited for, however long', async () => {
+    const away = { kind: 'retry', reason: 'listing indices: connection refused' } as const;
+    const { index, handedOver } = sink(
+      () => ({ status: 201 }),
+      (nowMs) => (nowMs < 1_600_000 ? away : { kind: 'ready' }),
+    );
+    expect(outcomes(await index([document(0), document(1)], signal))).toEqual(['indexed', 'indexed']);
+    expect(handedOver).toEqual([]);
   });
 
   test('an abort ends the waiting with its reason', async () => {

@@ -6,39 +6,27 @@ import {
   createSigningKeyStore,
   createTicketRedemptionStore,
 } from '@millrace/mongo';
-import { kafkaConnection, mongoConnection } from '@millrace/runtime';
+import { kafkaConnection, mongoConnection, openTogether } from '@millrace/runtime';
 import type { Logger } from '@millrace/runtime';
 import type { FanoutConfig } from '../config.js';
 
-/** Connections to Kafka and MongoDB, and the ports over them. Rejects when MongoDB does not answer. */
-export async function connectServers(config: FanoutConfig, logger: Logger) {
-  const kafka = {
-    ...kafkaConnection(config, 'millrace-websocket-fanout'),
-    log: (
-      level: 'error' | 'warn' | 'info' | 'debug',
-      event: string,
-      fields: Readonly<Record<string, unknown>>,
-    ) => logger[level](event, fields),
-  };
-  const mongo = await connectMongo(mongoConnection(config));
-  const admin = createRecordLogAdmin(kafka);
-  const reader = createRecordReader(kafka);
-  const follower = createRecordFollower(kafka);
-  return {
-    kafka,
-    instances: await createInstanceStore(mongo),
-    admin,
-    reader,
-    follower,
-    mongo,
-    apiKeys: await createApiKeyStore(mongo),
-    signingKeys: await createSigningKeyStore(mongo),
-    redemptions: await createTicketRedemptionStore(mongo),
-    /** Closes all of them, also when one fails to close. */
-    async close(): Promise<void> {
-      await Promise.allSettled([follower.close(), reader.close(), admin.close(), mongo.close()]);
-    },
-  };
+/** Connections to Kafka and MongoDB, and the ports over them. Rejects, with all closed, when MongoDB does not answer. */
+export function connectServers(config: FanoutConfig, logger: Logger) {
+  return openTogether(async (toClose) => {
+    const kafka = kafkaConnection(config, 'millrace-websocket-fanout', logger);
+    const mongo = toClose(await connectMongo(mongoConnection(config)));
+    return {
+      kafka,
+      instances: await createInstanceStore(mongo),
+      admin: toClose(createRecordLogAdmin(kafka)),
+      reader: toClose(createRecordReader(kafka)),
+      follower: toClose(createRecordFollower(kafka)),
+      mongo,
+      apiKeys: await createApiKeyStore(mongo),
+      signingKeys: await createSigningKeyStore(mongo),
+      redemptions: await createTicketRedemptionStore(mongo),
+    };
+  });
 }
 
 /** See {@link connectServers}. */

@@ -1,3 +1,4 @@
+import type { LogFields, Logger } from '../logger.js';
 import { ConfigError } from './config-error.js';
 import { readPem } from './read-pem.js';
 import { booleanSetting, listSetting, optionalChoiceSetting, optionalTextSetting } from './setting.js';
@@ -46,12 +47,23 @@ interface KafkaVariables {
 /**
  * What the Kafka clients are made from, in the shape `libs/kafka` declares: the compiler compares them where an app
  * hands one to the other. Throws {@link ConfigError} on half a login or half a certificate, and on settings of TLS or
- * of a login that would go unused: those would leave connections open that were meant to be closed.
+ * of a login that would go unused: those would leave connections open that were meant to be closed. Without a logger
+ * the clients are silent.
  */
-export function kafkaConnection(config: KafkaVariables, clientId: string) {
+export function kafkaConnection(config: KafkaVariables, clientId: string, logger?: Logger) {
   const tls = tlsOf(config);
   const sasl = loginOf(config);
-  return { brokers: config.KAFKA_BROKERS, clientId, ...(tls && { tls }), ...(sasl && { sasl }) };
+  const log = logger && linesOf(logger);
+  return {
+    ...{ brokers: config.KAFKA_BROKERS, clientId },
+    ...(tls && { tls }),
+    ...(sasl && { sasl }),
+    ...(log && { log }),
+  };
+}
+
+function linesOf(logger: Logger) {
+  return (level: keyof Logger, event: string, fields: LogFields) => logger[level](event, fields);
 }
 
 function tlsOf(config: KafkaVariables) {

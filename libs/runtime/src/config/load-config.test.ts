@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigError } from './config-error.js';
 import { elasticsearchConnection, elasticsearchSettings } from './elasticsearch-settings.js';
 import { httpSettings, listenSettings, portSetting } from './http-settings.js';
+import { createLogger } from '../logger.js';
 import { kafkaConnection, kafkaSettings } from './kafka-settings.js';
 import { describeConfig, loadConfig } from './load-config.js';
 import { mongoConnection, mongoSettings } from './mongo-settings.js';
@@ -101,6 +102,16 @@ describe('settings', () => {
 });
 
 describe('connections', () => {
+  it('to Kafka say what happens to a logger, at its level', () => {
+    const said: string[] = [];
+    const write = (line: string) => said.push(line);
+    const logger = createLogger('test', 'warn', { write });
+    const { log } = kafkaConnection(loadConfig(z.object(kafkaSettings), {}), 'me', logger);
+    log?.('info', 'joined', {});
+    log?.('warn', 'broker_lost', { broker: 1 });
+    expect(said.map((line) => JSON.parse(line)['event.action'])).toEqual(['broker_lost']);
+  });
+
   it('work with nothing set: the local servers', () => {
     const kafka = loadConfig(z.object(kafkaSettings), {});
     expect(kafkaConnection(kafka, 'me')).toEqual({ brokers: ['127.0.0.1:9092'], clientId: 'me' });
