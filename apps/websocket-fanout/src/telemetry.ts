@@ -13,6 +13,11 @@ const FANOUT_EVENTS = {
     level: 'debug',
     labels: { reason: CLOSE_NAMES },
   },
+  'admission-failed': {
+    metric: 'failed_admissions',
+    help: 'Connections closed because their credential could not be looked up.',
+    level: 'warn',
+  },
   'connection-closed': {
     metric: 'closed_connections',
     help: 'Connections this node closed, by close reason.',
@@ -46,6 +51,11 @@ const FANOUT_EVENTS = {
     level: 'error',
   },
   'ring-filled': { metric: 'filled_rings', help: 'Streams read backwards at the start.', level: 'info' },
+  'fill-overdue': {
+    metric: 'overdue_fills',
+    help: 'Streams whose reading backwards was cut short: who left earlier than it reached is refused.',
+    level: 'warn',
+  },
   'keys-unread': {
     metric: 'failed_key_refreshes',
     help: 'Times signing keys or API keys could not be read.',
