@@ -7,7 +7,7 @@ export interface Liveness {
   heard(): void;
   /** The client has asked for something. */
   subscribed(): void;
-  /** Why the connection is over, or whether a heartbeat is due. */
+  /** Why the connection is over, or whether a heartbeat is due. Meant to be asked several times in each interval. */
   look(): { readonly over?: CloseReason; readonly beat: boolean };
 }
 
@@ -23,6 +23,7 @@ export function createLiveness(deps: {
   const { heartbeatMs, now } = deps;
   const openedAt = now();
   let heardAt = openedAt;
+  let lookedAt = openedAt;
   let nextBeatAt = openedAt + heartbeatMs * deps.random();
   let wasSubscribed = false;
   return {
@@ -34,6 +35,9 @@ export function createLiveness(deps: {
     },
     look() {
       const at = now();
+      // A process that did not run did not read either: what came meanwhile is still to be heard.
+      if (at - lookedAt > heartbeatMs) heardAt = Math.max(heardAt, at - heartbeatMs);
+      lookedAt = at;
       if (!wasSubscribed && at - openedAt >= HANDSHAKE_MS)
         return { over: CLOSE.handshakeTimeout, beat: false };
       if (at - heardAt >= 2 * heartbeatMs) return { over: CLOSE.heartbeatMissed, beat: false };
