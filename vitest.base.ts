@@ -30,6 +30,8 @@ export function projectTestConfig(root: string, unitTests: string[] = UNIT_TESTS
       testTimeout: integration ? 60_000 : 10_000,
       hookTimeout: 120_000,
       fileParallelism: !integration,
+      // Sources are read once a project: a file after the other shares the process, and has names of its own.
+      isolate: !integration,
       reporters: ['default'],
     },
   });

@@ -74,11 +74,8 @@ describe('instances', () => {
     const registry = await createInstanceStore(api.mongo);
     const dead = { service: 'indexer', host: 'h', pid: 1, startedAt: '2026-11-21T00:00:00.000Z' };
     await registry.announce({ ...dead, instance: 'indexer-dead' });
-    expect((await tell('indexer-dead', 'status')).json).toEqual({
-      results: [],
-      unanswered: ['indexer-dead'],
-    });
-    const { items, unanswered } = await list();
+    const [told, { items, unanswered }] = await Promise.all([tell('indexer-dead', 'status'), list()]);
+    expect(told.json).toEqual({ results: [], unanswered: ['indexer-dead'] });
     expect(unanswered).toEqual(['indexer-dead']);
     const found = items.find(({ instance }: { instance: string }) => instance === 'indexer-dead');
     expect(found).not.toHaveProperty('status');

@@ -30,7 +30,7 @@ beforeAll(async () => {
   directory = started.home;
 }, UP_TIMEOUT_MS);
 
-afterAll(() => started.stop(), UP_TIMEOUT_MS);
+afterAll(async () => expect(await started.stop('SIGTERM')).toBe(0), UP_TIMEOUT_MS);
 
 describe('millrace ship and search', () => {
   it('sends a file, joins its stack traces, names yearless stamps, and adds only what is new the second time', async () => {

@@ -20,7 +20,7 @@ describe('on a Kafka that demands TLS and a login, set by the environment alone'
       KAFKA_SASL_USERNAME: KAFKA_LOGIN.username,
       KAFKA_SASL_PASSWORD: KAFKA_LOGIN.password,
     };
-  }, 60_000);
+  });
   afterAll(async () => {
     await servers.drop();
     await kafka.stop();

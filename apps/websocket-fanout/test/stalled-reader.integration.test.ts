@@ -27,7 +27,8 @@ describe('a client that stops reading', () => {
     let sent = 0;
     for (; sent < LOGS && !(await isEnough()); sent += BATCH) {
       await scene.append(Array.from({ length: BATCH }, (_, at) => `${sent + at} ${PADDING}`));
-      await waitFor(() => reader.books().rows >= sent + BATCH, 30_000);
+      await waitFor(() => reader.closed() !== undefined || reader.books().rows >= sent + BATCH, 30_000);
+      expect(reader.closed()).toBeUndefined();
     }
     return sent;
   };

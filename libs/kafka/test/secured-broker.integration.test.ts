@@ -26,7 +26,7 @@ const AT_ONCE_MS = 3_000;
 let kafka: SecuredKafka;
 beforeAll(async () => {
   kafka = await startSecuredKafka();
-}, 60_000);
+});
 afterAll(() => kafka.stop());
 
 const pem = (name: keyof SecuredKafka['files']) => readFileSync(kafka.files[name], 'utf8');

@@ -50,8 +50,8 @@ export interface RunningMillrace {
   shell(script: string, options?: ProgramOptions): Promise<ProgramResult>;
   /** Kills a service with SIGKILL; the local start brings it up again. */
   crash(service: string): Promise<void>;
-  /** Stops it as Ctrl-C does and removes its directory. */
-  stop(): Promise<void>;
+  /** Stops it, as Ctrl-C does unless told otherwise, removes its directory and resolves with the status it ended with. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /** How a local start is made. */
@@ -71,17 +71,21 @@ export async function startMillrace(options: StartOptions = {}): Promise<Running
   const run = (program: string, words: readonly string[], options: ProgramOptions = {}) =>
     runProgram([program, ...words], { ...options, env: { ...env, ...options.env } });
   const up = spawn(process.execPath, [PROGRAM, 'up', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const screen = await untilReady(up);
+  const screen = await untilReady(up).catch((error: unknown) => {
+    up.kill('SIGKILL');
+    throw error;
+  });
   return {
     ...{ home, env, screen },
     spawn: (words) => spawn(process.execPath, [PROGRAM, ...words], { env, stdio: 'pipe' }),
     millrace: (words, options) => run(process.execPath, [PROGRAM, ...words], options),
     shell: (script, options) => run('bash', ['-euo', 'pipefail', '-c', script], options),
     crash: async (service) => void process.kill(await pidOfService(home, service), 'SIGKILL'),
-    async stop() {
-      up.kill('SIGTERM');
+    async stop(signal = 'SIGINT') {
+      up.kill(signal);
       if (up.exitCode === null && up.signalCode === null) await once(up, 'close');
       await rm(home, { recursive: true });
+      return up.exitCode;
     },
   };
 }

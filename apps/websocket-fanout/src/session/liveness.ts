@@ -7,7 +7,10 @@ export interface Liveness {
   heard(): void;
   /** The client has asked for something. */
   subscribed(): void;
-  /** Why the connection is over, or whether a heartbeat is due. */
+  /**
+   * Why the connection is over, or whether a heartbeat is due. To be asked several times in each interval: when it was
+   * not, the process did not run, and did not read either, so that what came meanwhile is still to be heard.
+   */
   look(): { readonly over?: CloseReason; readonly beat: boolean };
 }
 
@@ -22,7 +25,7 @@ export function createLiveness(deps: {
 }): Liveness {
   const { heartbeatMs, now } = deps;
   const openedAt = now();
-  let heardAt = openedAt;
+  let [heardAt, lookedAt] = [openedAt, openedAt];
   let nextBeatAt = openedAt + heartbeatMs * deps.random();
   let wasSubscribed = false;
   return {
@@ -34,6 +37,8 @@ export function createLiveness(deps: {
     },
     look() {
       const at = now();
+      if (at - lookedAt > heartbeatMs) heardAt = Math.max(heardAt, at - heartbeatMs);
+      lookedAt = at;
       if (!wasSubscribed && at - openedAt >= HANDSHAKE_MS)
         return { over: CLOSE.handshakeTimeout, beat: false };
       if (at - heardAt >= 2 * heartbeatMs) return { over: CLOSE.heartbeatMissed, beat: false };
