@@ -1,4 +1,4 @@
-import type { CloseReason, TailPolicy } from '@millrace/schemas';
+import type { CloseReason, ServerMessageOf, TailPolicy } from '@millrace/schemas';
 import type { OffsetRange, Positions } from '../ring/positions.js';
 import type { RowBatch } from './encode-rows.js';
 import type { FilterGroup } from './filter-group.js';
@@ -13,10 +13,13 @@ export interface Outlet {
   live(reader: Reader): void;
   /** Rows were left out, and are counted in the reader's ledger. */
   dropped(reader: Reader): void;
-  /** Offsets were left out before their rows were known. */
-  gap(reader: Reader, offsets: readonly OffsetRange[]): void;
+  /** Offsets were left out before their rows were known; the reader stands behind them now. */
+  gap(reader: Reader, offsets: readonly OffsetRange[], reason: GapReason): void;
   close(reason: CloseReason): void;
 }
+
+/** Why nobody knows which rows lay in some offsets: they left the ring before they were looked at, or the log. */
+export type GapReason = ServerMessageOf<'gap'>['reason'];
 
 /** Rows left out of a subscription, with the offsets they lie in. */
 export interface DroppedRows {

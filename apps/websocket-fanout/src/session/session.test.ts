@@ -286,6 +286,26 @@ describe('a session', () => {
     expect(idle.state.closed).toBe('handshake-timeout');
   });
 
+  it('tells of offsets that retention took unread, with a cursor behind them', () => {
+    const { send, turn } = connect();
+    send({ type: 'subscribe', id: 'a' });
+    append('one');
+    streams.logs.skip(0, offset + 5);
+    offset += 5;
+    append('two');
+    const messages = turn();
+    expect(messages).toMatchObject([
+      { type: 'batch', rows: [{ offset: 0 }] },
+      { type: 'gap', id: 'a', reason: 'expired', offsets: [{ partition: 0, from: 1, to: 6 }] },
+      { type: 'ledger', id: 'a', matched: 1, delivered: 1, queued: 0, dropped: [] },
+      { type: 'batch', rows: [{ offset: 6 }] },
+    ]);
+    const again = connect();
+    const cursor = messages[2]?.type === 'ledger' ? messages[2].cursor : '';
+    again.send({ type: 'subscribe', id: 'b', from: { cursor } });
+    expect(again.turn()).toMatchObject([{ type: 'batch', rows: [{ offset: 6 }] }, { type: 'live' }]);
+  });
+
   it('holds batches back while the network is full, and counts them as queued', () => {
     const { send, turn, state } = connect();
     send({ type: 'subscribe', id: 'a' });
@@ -294,6 +314,13 @@ describe('a session', () => {
     expect(turn()).toEqual([]);
     state.buffered = 0;
     expect(turn()).toMatchObject([{ type: 'batch', rows: [{ offset: 0 }] }]);
+    state.buffered = 1_000_000;
+    append('two');
+    turn();
+    expect(send({ type: 'unsubscribe', id: 'u', subscription: 'a' })).toMatchObject([
+      { type: 'ledger', matched: 2, delivered: 1, queued: 1, dropped: [] },
+      { type: 'unsubscribed' },
+    ]);
   });
 
   it('ends a subscription with its last ledger', () => {

@@ -192,13 +192,10 @@ function createOutlet(deps: {
     dropped(reader) {
       writer.add(subscriptions().ledgerOf(reader));
     },
-    gap(reader, offsets) {
-      writer.add({
-        type: 'gap',
-        id: subscriptions().of(reader).id,
-        reason: 'too-slow',
-        offsets: [...offsets],
-      });
+    gap(reader, offsets, reason) {
+      writer.add({ type: 'gap', id: subscriptions().of(reader).id, reason, offsets: [...offsets] });
+      // Its cursor lies behind the gap, so that who comes back with it is not told twice.
+      writer.add(subscriptions().ledgerOf(reader));
     },
   };
 }

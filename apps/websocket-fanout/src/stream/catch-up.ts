@@ -5,6 +5,7 @@ import { droppedRowsOf, noteDropped } from '../groups/reader.js';
 import type { Reader } from '../groups/reader.js';
 import { offsetsBetween } from '../ring/positions.js';
 import type { Positions } from '../ring/positions.js';
+import { behind, expiredBefore, nextExpired, tellExpired, withoutExpired } from './expired-ranges.js';
 import { give, standAt } from './hand-out.js';
 import { firstReachable, removeReader } from './stream-state.js';
 import type { Boundary, StreamState } from './stream-state.js';
@@ -24,6 +25,7 @@ export function catchUp(state: StreamState, reader: Reader): void {
   // First of all, so that a connection that takes nothing is written nothing, and learns of its drops at once later.
   if (!reader.outlet.hasRoom()) return;
   passOver(state, reader);
+  tellExpired(state, reader);
   const { ring, boundary, maxBatchBytes } = state;
   const start: Boundary = { sequence: reader.sequence, positions: reader.positions };
   const end = endOfTurn(state, start);
@@ -40,13 +42,19 @@ export function catchUp(state: StreamState, reader: Reader): void {
     return;
   }
   standAt(reader, end);
-  if (end.sequence === boundary.sequence && isReached(reader.positions, boundary.positions)) sync(reader);
+  const isNext = end.sequence === boundary.sequence && nextExpired(state, start) > end.sequence;
+  if (isNext && isReached(reader.positions, boundary.positions)) sync(reader);
 }
 
-function endOfTurn({ ring, boundary }: StreamState, { sequence, positions }: Boundary): Boundary {
-  const to = Math.min(boundary.sequence, sequence + RECORDS_A_TURN);
+/** A turn ends before offsets that expired, so that a reader hears of them between what was before and after them. */
+function endOfTurn(state: StreamState, start: Boundary): Boundary {
+  const { ring, boundary } = state;
+  const { sequence, positions } = start;
+  const expired = nextExpired(state, start);
+  const to = Math.min(boundary.sequence, sequence + RECORDS_A_TURN, expired);
   // Who resumes may be ahead of this node, and must not be taken back.
-  if (to === boundary.sequence) return { sequence: to, positions: furthest(positions, boundary.positions) };
+  if (to === boundary.sequence && to < expired)
+    return { sequence: to, positions: furthest(positions, boundary.positions) };
   return { sequence: to, positions: positionsAfter(ring, { from: sequence, to }, positions) };
 }
 
@@ -65,16 +73,18 @@ function isLost({ ring }: StreamState, { policy, sequence, isReplaying, outlet }
 function passOver(state: StreamState, reader: Reader): void {
   if (reader.sequence >= state.ring.floor()) return;
   const target = firstReachable(state);
-  const offsets = offsetsBetween(reader.positions, target.positions);
+  const offsets = withoutExpired(state, offsetsBetween(reader.positions, target.positions));
+  const expired = expiredBefore(state, target.sequence, reader.positions);
+  standAt(reader, { ...target, positions: behind(furthest(reader.positions, target.positions), expired) });
   if (reader.isReplaying) {
-    reader.outlet.gap(reader, offsets);
+    if (offsets.length > 0) reader.outlet.gap(reader, offsets, 'too-slow');
   } else {
     const matched = reader.matchedBase + reader.group.history.at(target.sequence);
     const rows = matched - reader.delivered - droppedRowsOf(reader);
     if (rows > 0) noteDropped(reader, { rows, offsets });
     if (rows > 0) reader.outlet.dropped(reader);
   }
-  standAt(reader, { ...target, positions: furthest(reader.positions, target.positions) });
+  if (expired.length > 0) reader.outlet.gap(reader, expired, 'expired');
 }
 
 /** From here on the group's own count says how many matches there were. */

@@ -17,8 +17,7 @@ export function handOut(
     const stands = give(reader, batches, start);
     if (stands.sequence === boundary.sequence) continue;
     standAt(reader, stands);
-    group.synced.delete(reader);
-    group.behind.add(reader);
+    fallBehind(reader);
   }
 }
 
@@ -33,6 +32,12 @@ export function give(reader: Reader, batches: readonly RowBatch[], start: Bounda
     stands = batch.end;
   }
   return stands;
+}
+
+/** Takes a reader that has no room from those that stand where the stream stands. */
+export function fallBehind(reader: Reader): void {
+  reader.group.synced.delete(reader);
+  reader.group.behind.add(reader);
 }
 
 /** Notes where a reader stands. */

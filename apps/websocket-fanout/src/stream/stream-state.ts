@@ -3,6 +3,7 @@ import type { ReadDocument } from '../groups/read-document.js';
 import type { Reader } from '../groups/reader.js';
 import type { Positions } from '../ring/positions.js';
 import type { RecordRing } from '../ring/record-ring.js';
+import type { ExpiredRange } from './expired-ranges.js';
 
 /** A point in a stream: a place in the ring, and the next offset of every partition there. */
 export interface Boundary {
@@ -20,6 +21,8 @@ export interface StreamState {
   boundary: Boundary;
   /** Where earlier flushes ended, as far back as the ring goes. */
   readonly boundaries: Boundary[];
+  /** Offsets that retention took unread, as far back as somebody may begin. */
+  expired: readonly ExpiredRange[];
 }
 
 /** Flushes forgotten at a time: cutting the front of a list costs its length. */

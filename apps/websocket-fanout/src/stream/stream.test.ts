@@ -1,114 +1,21 @@
 import { parseQuery } from '@millrace/filter';
-import type { TailPolicy } from '@millrace/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Outlet, Reader } from '../groups/reader.js';
-import type { OffsetRange, Positions } from '../ring/positions.js';
-import { readLog } from '../groups/read-document.js';
-import { createRecordRing } from '../ring/record-ring.js';
+import {
+  createScene,
+  createSink,
+  fill,
+  PARTITIONS,
+  seeded,
+  START,
+  subscribed,
+  wordOf,
+  WORDS,
+} from '../../test/stream-scene.js';
+import type { Row } from '../../test/stream-scene.js';
+import type { Reader } from '../groups/reader.js';
+import type { Positions } from '../ring/positions.js';
 import { safePositions } from '../ring/safe-positions.js';
-import type { RecordRing } from '../ring/record-ring.js';
-import { createStream } from './stream.js';
-import type { Stream } from './stream.js';
-
-const PARTITIONS = 3;
-const START: Positions = [10, 20, 30];
-const WORDS = ['red', 'green', 'blue'];
-
-interface Row {
-  readonly partition: number;
-  readonly offset: number;
-  readonly document: { readonly message: string };
-}
-
-function counter(): () => number {
-  let last = 0;
-  return () => ++last;
-}
-
-/** A reader's end, which takes batches only while `room` is left. */
-function createSink(room = Number.POSITIVE_INFINITY) {
-  const rows: Row[] = [];
-  const sink = {
-    rows,
-    room,
-    cursor: undefined as Positions | undefined,
-    lives: 0,
-    drops: 0,
-    closed: '',
-    gaps: [] as OffsetRange[],
-  };
-  const outlet: Outlet = {
-    hasRoom: () => sink.room > 0 && sink.closed === '',
-    batch(_reader, batch) {
-      sink.room -= 1;
-      const given = JSON.parse(batch.rows.toString()) as Row[];
-      expect(given).toHaveLength(batch.count);
-      rows.push(...given);
-      sink.cursor = batch.end.positions;
-    },
-    live: () => {
-      sink.lives += 1;
-    },
-    dropped: () => {
-      sink.drops += 1;
-    },
-    gap: (_reader, offsets) => void sink.gaps.push(...offsets),
-    close: (reason) => void (sink.closed = reason.name),
-  };
-  return { sink, outlet };
-}
-
-interface Scene {
-  readonly ring: RecordRing;
-  readonly stream: Stream;
-}
-
-function createScene(ringBytes: number, maxBatchBytes: number): Scene {
-  const ring = createRecordRing(ringBytes, START);
-  return {
-    ring,
-    stream: createStream(ring, {
-      maxBatchBytes,
-      maxUnflushedBytes: ringBytes / 4,
-      nextGroupNumber: counter(),
-      read: readLog,
-    }),
-  };
-}
-
-function fill({ ring, stream }: Scene, count: number, random: () => number): Row[] {
-  return Array.from({ length: count }, () => {
-    const partition = Math.floor(random() * PARTITIONS);
-    const offset = ring.positions()[partition] ?? 0;
-    const document = { message: `${WORDS[Math.floor(random() * WORDS.length)]} ${offset}` };
-    stream.append({
-      ...{ partition, offset, tenant: 'shop', isRepeated: false },
-      value: Buffer.from(JSON.stringify(document)),
-    });
-    return { partition, offset, document };
-  });
-}
-
-function subscribed(
-  stream: Stream,
-  outlet: Outlet,
-  more: { query?: string; policy?: TailPolicy; from?: Positions } = {},
-) {
-  const { query = 'red', policy = 'lossless', from } = more;
-  const result = stream.subscribe({
-    ...{ tenant: 'shop', filter: parseQuery(query), policy, outlet },
-    ...(from && { from }),
-  });
-  if ('floor' in result) throw new Error('below the floor');
-  return result;
-}
-
-const wordOf = ({ document }: Row) => document.message.split(' ')[0];
-const seeded = (seed: number) => {
-  let state = seed;
-  return () => (state = (state * 48_271 + 1) % 2_147_483_647) / 2_147_483_647;
-};
 
 describe('a stream', () => {
   it('gives each reader the rows of its filter, once and in the order of their partitions', () => {

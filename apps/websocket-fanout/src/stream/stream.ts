@@ -1,7 +1,6 @@
 import type { QueryNode } from '@millrace/filter';
 import type { TailPolicy } from '@millrace/schemas';
 import { createGroupDirectory } from '../groups/group-directory.js';
-import { matchAll } from '../groups/match-stretch.js';
 import { droppedRowsOf, matchedOf } from '../groups/reader.js';
 import type { DroppedRows, Outlet, Reader } from '../groups/reader.js';
 import { countOffsets, offsetsBetween } from '../ring/positions.js';
@@ -11,9 +10,8 @@ import type { RecordRing } from '../ring/record-ring.js';
 import { safePositions } from '../ring/safe-positions.js';
 import { entryBytes } from '../ring/ring-entry.js';
 import type { RingEntry } from '../ring/ring-entry.js';
-import { catchUp } from './catch-up.js';
-import { handOut } from './hand-out.js';
-import { forgetBelowFloor, removeReader } from './stream-state.js';
+import { flushStream, skipExpired } from './flush-stream.js';
+import { removeReader } from './stream-state.js';
 import type { StreamState } from './stream-state.js';
 
 /** Who wants to read what, from where. */
@@ -48,6 +46,11 @@ export interface Stream {
   append(entry: RingEntry): void;
   /** Notes that the offsets of a partition below this one were read. */
   advance(partition: number, nextOffset: number): void;
+  /**
+   * Notes that retention took the offsets of a partition below this one before they were read. Every reader that stands
+   * below gets a `gap`, in its turn, and so does whoever comes back with a position below.
+   */
+  skip(partition: number, nextOffset: number): void;
   subscribe(request: ReadRequest): Reader | BelowFloor;
   unsubscribe(reader: Reader): void;
   /**
@@ -82,6 +85,7 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
     maxBatchBytes,
     boundary,
     boundaries: [boundary],
+    expired: [],
   };
   let unflushedBytes = 0;
   const flush = (): boolean => {
@@ -95,6 +99,7 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
       if (unflushedBytes >= maxUnflushedBytes) flush();
     },
     advance: ring.advance,
+    skip: (partition, nextOffset) => skipExpired(state, partition, nextOffset),
     subscribe: (request) => addReader(state, request),
     unsubscribe: (reader) => removeReader(state, reader),
     flush,
@@ -103,28 +108,6 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
       [...state.groups.all()].reduce((sum, { synced, behind }) => sum + synced.size + behind.size, 0),
     groups: state.groups.count,
   };
-}
-
-function flushStream(state: StreamState): boolean {
-  const { ring, groups, boundary: start } = state;
-  const head = ring.head();
-  state.boundary = { sequence: head, positions: ring.positions() };
-  if (head !== start.sequence) {
-    state.boundaries.push(state.boundary);
-    for (const [group, matches] of matchAll(ring, groups, {
-      from: start.sequence,
-      to: head,
-      read: state.read,
-    }))
-      handOut(state, group, { matches, start });
-    forgetBelowFloor(state);
-  }
-  let isBehind = false;
-  for (const group of groups.all()) {
-    for (const reader of group.behind) catchUp(state, reader);
-    isBehind ||= group.behind.size > 0;
-  }
-  return isBehind;
 }
 
 function addReader({ ring, groups, boundary }: StreamState, request: ReadRequest): Reader | BelowFloor {

@@ -1,0 +1,45 @@
+import { matchAll } from '../groups/match-stretch.js';
+import { catchUp } from './catch-up.js';
+import { noteExpired, tellExpired } from './expired-ranges.js';
+import { fallBehind, handOut, standAt } from './hand-out.js';
+import { forgetBelowFloor } from './stream-state.js';
+import type { StreamState } from './stream-state.js';
+
+/** Hands out what is new, then takes those behind further. Returns whether some still are. */
+export function flushStream(state: StreamState): boolean {
+  handOutNew(state);
+  let isBehind = false;
+  for (const group of state.groups.all()) {
+    for (const reader of group.behind) catchUp(state, reader);
+    isBehind ||= group.behind.size > 0;
+  }
+  return isBehind;
+}
+
+/** Passes over offsets that retention took unread; those who stand right before them learn of it at once. */
+export function skipExpired(state: StreamState, partition: number, nextOffset: number): void {
+  handOutNew(state);
+  const { ring, boundary: before } = state;
+  const from = before.positions[partition] ?? 0;
+  if (nextOffset <= from) return;
+  noteExpired(state, { partition, from, to: nextOffset, sequence: before.sequence });
+  ring.advance(partition, nextOffset);
+  state.boundary = { sequence: before.sequence, positions: ring.positions() };
+  for (const group of state.groups.all())
+    for (const reader of group.synced) {
+      standAt(reader, before);
+      if (reader.outlet.hasRoom()) tellExpired(state, reader);
+      else fallBehind(reader);
+    }
+}
+
+function handOutNew(state: StreamState): void {
+  const { ring, groups, read, boundary: start } = state;
+  const head = ring.head();
+  state.boundary = { sequence: head, positions: ring.positions() };
+  if (head === start.sequence) return;
+  state.boundaries.push(state.boundary);
+  for (const [group, matches] of matchAll(ring, groups, { from: start.sequence, to: head, read }))
+    handOut(state, group, { matches, start });
+  forgetBelowFloor(state);
+}
