@@ -82,8 +82,11 @@ describe('a node closes with the code of the table', () => {
     );
   });
 
-  it('a ticket of another address', async () => {
+  it('a ticket of another address, but not one that spells its address in another way', async () => {
     expect(await closeOf(offering(await ticket({ address: '192.0.2.1' })))).toBe(CLOSE.wrongAddress.code);
+    const client = await connectTail(node.port, { ticket: await ticket({ address: '::ffff:7f00:1' }) });
+    await client.next('hello');
+    await client.close();
   });
 
   it('a key without the scope, of another tenant, or revoked; a live connection of it too', async () => {

@@ -4,6 +4,7 @@ import { readTicket } from '@millrace/tickets';
 import type { FindSigningKey, TicketReading, TicketUse } from '@millrace/tickets';
 import type { SocketOffer } from '@millrace/websocket';
 import type { SessionPrincipal } from '../session/session.js';
+import { isSameAddress } from './same-address.js';
 
 /** What admitting a client needs. */
 export interface AdmitDeps {
@@ -30,7 +31,7 @@ export async function admit(offer: SocketOffer, deps: AdmitDeps): Promise<Admiss
   if (!reading.ok) return { refused: faultOf(use, reading.fault) };
   const { claims } = reading;
   if (claims.origin !== undefined && claims.origin !== offer.origin) return { refused: CLOSE.wrongOrigin };
-  if (claims.address !== undefined && claims.address !== plainAddress(offer.remoteAddress))
+  if (claims.address !== undefined && !isSameAddress(claims.address, offer.remoteAddress))
     return { refused: CLOSE.wrongAddress };
   const refused = refusalOfKey(await deps.findApiKey(claims.keyId, claims.tenant), deps.now());
   if (refused) return { refused };
@@ -44,11 +45,6 @@ export async function admit(offer: SocketOffer, deps: AdmitDeps): Promise<Admiss
 export function refusalOfKey(key: ApiKeyDescription | undefined, nowMs: number): CloseReason | undefined {
   if (!key || (key.expiresAt !== undefined && Date.parse(key.expiresAt) <= nowMs)) return CLOSE.keyRevoked;
   return key.scopes.includes('tail') ? undefined : CLOSE.missingScope;
-}
-
-/** An IPv4 address as such, also where the server listens on IPv6 for both. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:/, '');
 }
 
 function credentialOf(
