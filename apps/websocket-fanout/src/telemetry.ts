@@ -13,6 +13,11 @@ const FANOUT_EVENTS = {
     level: 'debug',
     labels: { reason: CLOSE_NAMES },
   },
+  'admission-failed': {
+    metric: 'failed_admissions',
+    help: 'Connections closed because their credential could not be looked up.',
+    level: 'warn',
+  },
   'connection-closed': {
     metric: 'closed_connections',
     help: 'Connections this node closed, by close reason.',

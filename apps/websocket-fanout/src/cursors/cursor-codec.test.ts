@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { clientMessageSchema } from '@millrace/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCursorCodec } from './cursor-codec.js';
+import { createCursorCodec, MAX_PARTITIONS } from './cursor-codec.js';
 import type { SigningKey } from './cursor-codec.js';
 
 const OLD: SigningKey = { id: 'old', secret: randomBytes(32) };
@@ -45,6 +46,14 @@ describe('a cursor', () => {
     for (const other of [{ filter: 'x' }, { tenant: 'x' }, { stream: 'x' }])
       expect(codec.open(cursor, { ...SCOPE, ...other })).toEqual({ ok: false, fault: 'other-filter' });
     expect(codec.open(cursor, { ...SCOPE, topicId: 'b' })).toEqual({ ok: false, fault: 'other-topic' });
+  });
+
+  it('of as many partitions as a topic may have is one that a client may send, however far the offsets have come', () => {
+    const given = Array.from({ length: MAX_PARTITIONS }, () => Number.MAX_SAFE_INTEGER);
+    const cursor = codecWith(OLD).seal(SCOPE, given);
+    const subscribe = { type: 'subscribe', id: 'a', from: { cursor } };
+    expect(clientMessageSchema.safeParse(subscribe).success).toBe(true);
+    expect(codecWith(OLD).open(cursor, SCOPE)).toEqual({ ok: true, positions: given });
   });
 
   it('is never opened from what somebody else wrote', () => {

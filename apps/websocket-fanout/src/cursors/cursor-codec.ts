@@ -34,11 +34,16 @@ export interface CursorCodec {
   open(cursor: string, scope: CursorScope): OpenedCursor;
 }
 
+/**
+ * Partitions whose offsets always fit into a cursor that a client may send: 4,096 characters of base64url, 37 bytes for
+ * all else, and 8 for the largest offset.
+ */
+export const MAX_PARTITIONS = 379;
+
 const VERSION = 1;
 const DIGEST_BYTES = 8;
 const MAC_BYTES = 12;
 const KEY_ID_BYTES = 8;
-const MAX_PARTITIONS = 1_024;
 
 /**
  * A cursor is base64url of: version, key id, digests of scope and topic, each partition's next offset as a variable

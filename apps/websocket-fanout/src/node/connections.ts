@@ -144,16 +144,18 @@ async function letIn(
 ): Promise<Session | undefined> {
   const { admit, events, resumeTokens } = state.deps;
   state.opening += 1;
+  let failure: 'admission-failed' | 'session-failed' = 'admission-failed';
   try {
     const admission = await admit(offer);
     if ('principal' in admission) await resumeTokens.prepare(admission.principal);
+    failure = 'session-failed';
     const decision = withinKeysShare(state, admission);
     if ('principal' in decision) return startSession(state, socket, decision.principal);
     const { code, name } = decision.refused;
     events['connection-refused']({ reason: name }, { fields: { remoteAddress: offer.remoteAddress } });
     socket.close(code, name);
   } catch (error) {
-    events['keys-unread']({}, { fields: { error } });
+    events[failure]({}, { fields: { error } });
     socket.close(CLOSE.internalError.code, CLOSE.internalError.name);
   } finally {
     state.opening -= 1;
@@ -190,7 +192,7 @@ function startSession(state: ConnectionsState, socket: ServerSocket, principal: 
   sessions.add(session);
   countOfKey(state, principal.keyId, 1);
   events['connection-opened']({});
-  session.flush();
+  guard(state, session, () => session.flush());
   return session;
 }
 

@@ -3,6 +3,7 @@ import type { FollowedStretch, RecordFollower, RecordLogAdmin, RecordReader } fr
 import type { TailStream } from '@millrace/schemas';
 import { createChannel } from '../channel.js';
 import type { Channel } from '../channel.js';
+import { MAX_PARTITIONS } from '../cursors/cursor-codec.js';
 import type { CursorCodec } from '../cursors/cursor-codec.js';
 import type { ReadDocument } from '../groups/read-document.js';
 import { createIdWindow } from '../ring/id-window.js';
@@ -67,6 +68,7 @@ export async function openStream(
   const topicId = await topicIdOnceVisible(admin, topic, signal);
   const startedAt = deps.now();
   const ranges = await admin.ranges(topic);
+  refuseTooMany(topic, ranges.length);
   const isOverdue = () => deps.now() - startedAt > plan.fillMs;
   const recent = await readRecent(reader, { topic, ranges, maxBytes: ringBytes, isOverdue }, signal);
   const ring = createRecordRing(ringBytes, recent.from);
@@ -112,6 +114,14 @@ export async function openStream(
     lag: () => countOffsets(offsetsBetween(ring.positions(), ends)),
     ringBytes: ring.bytes,
   };
+}
+
+/** A cursor names a position in each partition, and a client may send only so long a one. */
+function refuseTooMany(topic: string, partitions: number): void {
+  if (partitions > MAX_PARTITIONS)
+    throw new Error(
+      `opening ${topic}: it has ${partitions} partitions, and a cursor holds the positions of ${MAX_PARTITIONS}`,
+    );
 }
 
 /** A topic that was made a moment ago may be unknown to the broker that is asked. */
