@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Admin, findErrorBy } from '@platformatic/kafka';
-import type { Connection } from '@platformatic/kafka';
-import type { FollowedStretch, RecordFollower } from '@millrace/pipeline';
-import { fetchPartitions, isPassingFetchError } from './fetch-partitions.js';
-import type { FetchPace, WantedPartition } from './fetch-partitions.js';
-import { recordsOfBatches } from './fetched-batches.js';
+import { unlessAborted } from '@millrace/pipeline';
+import type { RecordFollower } from '@millrace/pipeline';
+import { isPassingFetchError } from './fetch-partitions.js';
+import { followLeader } from './follow-leader.js';
+import type { Following, Leader } from './follow-leader.js';
 import type { KafkaSettings } from './kafka-settings.js';
 import { describeTopic, partitionRanges } from './log-queries.js';
 import { platformaticOptions } from './platformatic-client.js';
 import { createAccessCheck } from './verify-access.js';
 
-/** A fetch returns with the first record, so that the wait costs no latency and spares an idle broker. */
-const PACE: FetchPace = { maxWaitMs: 500, maxBytes: 4 * 1024 * 1024, maxBytesPerPartition: 1024 * 1024 };
 /** Between attempts to find the leaders again, ms. */
 const RECOVERY_WAIT_MS = 250;
+/** Between looks at whether a topic has more partitions now, ms. */
+const METADATA_REFRESH_MS = 5_000;
 
 /** Follows topics by position; see `RecordFollower`. Connects with the first topic. */
 export function createRecordFollower(settings: KafkaSettings): RecordFollower {
@@ -30,6 +30,10 @@ export function createRecordFollower(settings: KafkaSettings): RecordFollower {
       while (!isOver()) {
         const failure = await followLeaders(admin, { topic, topicId, next, take, signal });
         if (isOver()) return;
+        if (!failure) {
+          settings.log?.('info', 'follow_partitions_changed', { topic });
+          continue;
+        }
         settings.log?.('warn', 'follow_interrupted', { topic, error: failure });
         await wait(RECOVERY_WAIT_MS, undefined, { signal }).catch(() => undefined);
       }
@@ -40,30 +44,44 @@ export function createRecordFollower(settings: KafkaSettings): RecordFollower {
   };
 }
 
-interface Following {
-  readonly topic: string;
-  readonly topicId: string;
-  /** Next offset of every partition; moves on. */
-  readonly next: number[];
-  readonly take: (stretch: FollowedStretch) => void;
-  readonly signal: AbortSignal;
-}
-
-/** Fetches from all leaders until one fetch fails with what may pass, which is returned; rejects with all else. */
-async function followLeaders(admin: Admin, following: Following): Promise<Error> {
+/**
+ * Fetches from all leaders until the topic has other partitions, or until one fetch fails with what may pass, which is
+ * returned; rejects with all else. Nothing is being handed over any more by then.
+ */
+async function followLeaders(admin: Admin, following: Following): Promise<Error | undefined> {
   const stopped = new AbortController();
   const stop = AbortSignal.any([following.signal, stopped.signal]);
+  let running: readonly Promise<void>[] = [];
   try {
-    const leaders = await locateLeaders(admin, following);
-    await skipExpired(admin, following);
-    const loops = leaders.map((leader) => followLeader(leader, following, stop));
-    await Promise.all(loops);
-    return new Error('following a topic: stopped');
+    const { leaders, partitions } = await locateLeaders(admin, following);
+    await settlePositions(admin, following);
+    running = [
+      ...leaders.map((leader) => followLeader(leader, following, stop)),
+      untilChanged(admin, { ...following, partitions }, stop),
+    ];
+    await Promise.race(running);
+    return undefined;
   } catch (error) {
     if (error instanceof Error && (isPassing(error) || following.signal.aborted)) return error;
     throw error;
   } finally {
     stopped.abort();
+    await Promise.allSettled(running);
+  }
+}
+
+/** Resolves once the topic is another one or has other partitions: what that means is decided by who looks next. */
+async function untilChanged(
+  admin: Admin,
+  { topic, topicId, partitions }: Following & { readonly partitions: number },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await wait(METADATA_REFRESH_MS, undefined, { signal }).catch(() => undefined);
+    // A look that fails says nothing: the fetches tell when the brokers are away.
+    const looking = describeTopic(admin, topic).catch(() => undefined);
+    const described = await unlessAborted(looking, signal);
+    if (described && (described.id !== topicId || described.partitions.length !== partitions)) return;
   }
 }
 
@@ -88,12 +106,10 @@ function isPassing(error: Error): boolean {
   return PASSING_ERRORS.some((apiId) => findErrorBy(error, 'apiId', apiId) !== null);
 }
 
-interface Leader {
-  readonly connection: Connection;
-  readonly partitions: readonly number[];
-}
-
-async function locateLeaders(admin: Admin, { topic, topicId }: Following): Promise<readonly Leader[]> {
+async function locateLeaders(
+  admin: Admin,
+  { topic, topicId }: Following,
+): Promise<{ readonly leaders: readonly Leader[]; readonly partitions: number }> {
   const described = await describeTopic(admin, topic);
   if (described?.id !== topicId) throw new Error(`following ${topic}: it is gone, or was made anew`);
   const byBroker = new Map<number, number[]>();
@@ -101,39 +117,25 @@ async function locateLeaders(admin: Admin, { topic, topicId }: Following): Promi
     byBroker.set(leader, [...(byBroker.get(leader) ?? []), partition]);
   });
   const connections = await admin.connectToBrokers([...byBroker.keys()]);
-  return [...byBroker].map(([broker, partitions]) => {
+  const leaders = [...byBroker].map(([broker, partitions]) => {
     const connection = connections.get(broker);
     if (!connection) throw new LeaderlessError(`following ${topic}: broker ${broker} is not reachable`);
     return { connection, partitions };
   });
+  return { leaders, partitions: described.partitions.length };
 }
 
-/** Moves positions that retention passed to the start of the log; the next stretch begins there. */
-async function skipExpired(admin: Admin, { topic, next }: Following): Promise<void> {
-  for (const { partition, low } of await partitionRanges(admin, topic)) {
-    next[partition] = Math.max(next[partition] ?? 0, low);
-  }
-}
-
-async function followLeader(
-  { connection, partitions }: Leader,
-  { topic, topicId, next, take }: Following,
-  signal: AbortSignal,
-): Promise<void> {
-  // The partition that was first goes last, so that a busy one does not keep the others from their share of a fetch.
-  let order = [...partitions];
-  const isOver = () => signal.aborted;
-  while (!isOver()) {
-    const wanted = order.map((partition): WantedPartition => ({ partition, offset: next[partition] ?? 0 }));
-    for (const fetched of await fetchPartitions({ connection, topicId }, wanted, PACE)) {
-      const partition = fetched.partitionIndex;
-      const from = next[partition] ?? 0;
-      const found = recordsOfBatches({ topic, partition }, fetched);
-      if (found.next <= from || isOver()) continue;
-      next[partition] = found.next;
-      const records = found.records.filter(({ offset }) => offset >= from);
-      take({ partition, from, next: found.next, end: Number(fetched.highWatermark), records });
-    }
-    order = [...order.slice(1), ...order.slice(0, 1)];
+/**
+ * Moves positions that retention passed to the start of the log; the next stretch begins there. A log that ends before
+ * its position has lost what was read already, so that its offsets do not mean the same any more.
+ */
+async function settlePositions(admin: Admin, { topic, next }: Following): Promise<void> {
+  for (const { partition, low, high } of await partitionRanges(admin, topic)) {
+    const at = next[partition] ?? 0;
+    if (at > high)
+      throw new Error(
+        `following ${topic}[${partition}]@${at}: the log ends at ${high}: it was cut, or the topic was made anew`,
+      );
+    next[partition] = Math.max(at, low);
   }
 }

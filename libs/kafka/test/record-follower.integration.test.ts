@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { FollowedStretch } from '@millrace/pipeline';
-import { uniqueName, waitFor } from '@millrace/testing';
+import { addPartitions, uniqueName, waitFor } from '@millrace/testing';
 import type { RecordLogHarness } from '@millrace/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRecordFollower } from '../src/index.js';
-import { createKafkaHarness, testSettings } from './kafka-harness.js';
+import { brokers, createKafkaHarness, testSettings } from './kafka-harness.js';
 
 const PARTITIONS = 2;
 
@@ -94,6 +94,66 @@ describe('following a topic', () => {
     await waitFor(() => following.values().length === 50);
     expect(following.stretches.find(({ partition }) => partition === 0)?.from).toBe(ranges[0]?.high);
     await following.leave();
+    await harness.deleteTopic(topic);
+  });
+
+  it('follows partitions that are added while it runs, from their first offset, and the others without a break', async () => {
+    await produce(0, 20);
+    const following = follow([0, 0]);
+    await waitFor(() => following.values().length === 20);
+    await addPartitions(brokers(), topic, PARTITIONS + 2);
+    await waitFor(async () => (await harness.admin.ranges(topic)).length === PARTITIONS + 2);
+    await produce(20, 120);
+    await waitFor(() => following.values().length === 120);
+    expect(new Set(following.values()).size).toBe(120);
+    const added = following.stretches.filter(({ partition }) => partition >= PARTITIONS);
+    expect(added.reduce((sum, { records }) => sum + records.length, 0)).toBeGreaterThan(0);
+    expect(added[0]?.from).toBe(0);
+    await following.leave();
+    await harness.deleteTopic(topic);
+  });
+
+  it('ends with an error when a log is shorter than what was read of it', async () => {
+    await produce(0, 20);
+    const [first] = await harness.admin.ranges(topic);
+    const following = follow([(first?.high ?? 0) + 1, 0]);
+    const ending = following.ended.then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    expect(await Promise.race([ending, waitFor(() => false, 5_000).catch(() => 'it goes on')])).toContain(
+      'it was cut, or the topic was made anew',
+    );
+    await following.close();
+    await harness.deleteTopic(topic);
+  });
+
+  it('hands a partition on only after what was handed over before is taken', async () => {
+    await produce(0, 50);
+    const follower = createRecordFollower(testSettings());
+    const leaving = new AbortController();
+    const gate = Promise.withResolvers<void>();
+    const handedOver: FollowedStretch[] = [];
+    const values: number[] = [];
+    const ended = follower.follow(
+      { topic, topicId, from: [0, 0] },
+      async (stretch) => {
+        handedOver.push(stretch);
+        await gate.promise;
+        values.push(...stretch.records.map(({ value }) => Number(value)));
+      },
+      leaving.signal,
+    );
+    await waitFor(() => handedOver.length > 0);
+    await produce(50, 100);
+    // As long as a fetch takes that would hand over more.
+    await waitFor(() => handedOver.length > 2, 1_000).catch(() => undefined);
+    expect(handedOver).toHaveLength(1);
+    gate.resolve();
+    await waitFor(() => values.length === 100);
+    leaving.abort();
+    await ended;
+    await follower.close();
     await harness.deleteTopic(topic);
   });
 

@@ -63,12 +63,13 @@ export interface FollowedStretch {
 export interface RecordFollower {
   /**
    * Hands over everything in every partition from these offsets on, in order within a partition, until `signal` aborts;
-   * then resolves. Outlasts brokers that are away. Rejects when the topic is gone or was made anew, or the brokers do
-   * not let the client in.
+   * then resolves. The next stretch of a partition waits until the one before is taken. Partitions that are added are
+   * followed from their first offset. Outlasts brokers that are away. Rejects when the topic is gone or was made anew,
+   * when a log ends before the position it is followed from, or when the brokers do not let the client in.
    */
   follow(
     start: { readonly topic: string; readonly topicId: string; readonly from: readonly number[] },
-    take: (stretch: FollowedStretch) => void,
+    take: (stretch: FollowedStretch) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
   close(): Promise<void>;

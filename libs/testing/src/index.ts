@@ -12,7 +12,7 @@ export type { SecuredKafka } from './secured-kafka.js';
 export { serverAddress } from './server-address.js';
 export { FROM_SOURCES, spawnProgram } from './spawn-program.js';
 export type { SpawnedProgram } from './spawn-program.js';
-export { createTopics, deleteTopics } from './test-topics.js';
+export { addPartitions, createTopics, deleteTopics, expireRecords } from './test-topics.js';
 export {
   pidOfService,
   runProgram,
