@@ -57,26 +57,32 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
     entries = entries.slice(first);
     first = 0;
   };
+  /** A partition that is added later begins at offset 0, as do those before it that nothing was read of yet. */
+  const reach = (partition: number): void => {
+    for (; next.length <= partition; lowest.push(0)) next.push(0);
+  };
   return {
     floor: () => floor,
     head,
     at,
     append(entry) {
+      reach(entry.partition);
       entries.push(entry);
       bytes += entryBytes(entry);
       next[entry.partition] = entry.offset + 1;
       while (bytes > maxBytes && head() - floor > 1) dropOldest();
     },
     advance(partition, nextOffset) {
+      reach(partition);
       next[partition] = Math.max(next[partition] ?? 0, nextOffset);
     },
     positions: () => [...next],
     floorPositions: () => [...lowest],
     sequenceAt(positions) {
-      if (positions.some((offset, partition) => isOutside(offset, lowest[partition], next[partition])))
-        return undefined;
+      const outside = next.some((end, at) => isOutside(positions[at] ?? 0, lowest[at], end));
+      if (outside || positions.slice(next.length).some((offset) => offset > 0)) return undefined;
       let sequence = head();
-      const missing = positions.map((offset, partition) => (next[partition] ?? 0) > offset);
+      const missing = next.map((end, partition) => end > (positions[partition] ?? 0));
       // Backwards, since who resumes was here a moment ago.
       while (sequence > floor && missing.includes(true)) {
         sequence -= 1;

@@ -3,7 +3,7 @@ import { encodeRows } from '../groups/encode-rows.js';
 import { matchGroup, positionsAfter } from '../groups/match-stretch.js';
 import { droppedRowsOf, noteDropped } from '../groups/reader.js';
 import type { Reader } from '../groups/reader.js';
-import { offsetsBetween } from '../ring/positions.js';
+import { furthest, offsetsBetween } from '../ring/positions.js';
 import type { Positions } from '../ring/positions.js';
 import { behind, expiredBefore, nextExpired, tellExpired, withoutExpired } from './expired-ranges.js';
 import { give, standAt } from './hand-out.js';
@@ -100,8 +100,4 @@ function sync(reader: Reader): void {
 
 function isReached(wanted: Positions, reached: Positions): boolean {
   return wanted.every((offset, partition) => offset <= (reached[partition] ?? 0));
-}
-
-function furthest(one: Positions, other: Positions): Positions {
-  return one.map((offset, partition) => Math.max(offset, other[partition] ?? 0));
 }
