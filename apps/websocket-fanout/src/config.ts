@@ -37,9 +37,11 @@ export const fanoutSettings = z.object({
     max: 1_000_000,
   }),
   MILLRACE_FANOUT_RING_BYTES: integerSetting({
-    about: 'Recent logs kept in memory, from which clients resume and slow ones catch up.',
+    about:
+      'Recent logs kept in memory, from which clients resume and slow ones catch up; correlations get a quarter more.',
     fallback: 64 * MIB,
-    min: MIB,
+    // So that the quarter holds a fetch of a partition, which is 1 MiB.
+    min: 4 * MIB,
     max: 16_384 * MIB,
     unit: 'bytes',
   }),

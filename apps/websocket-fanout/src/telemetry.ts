@@ -51,6 +51,11 @@ const FANOUT_EVENTS = {
     level: 'error',
   },
   'ring-filled': { metric: 'filled_rings', help: 'Streams read backwards at the start.', level: 'info' },
+  'fill-overdue': {
+    metric: 'overdue_fills',
+    help: 'Streams whose reading backwards was cut short: who left earlier than it reached is refused.',
+    level: 'warn',
+  },
   'keys-unread': {
     metric: 'failed_key_refreshes',
     help: 'Times signing keys or API keys could not be read.',

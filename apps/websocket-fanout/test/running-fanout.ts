@@ -3,7 +3,7 @@ import { connectMongo, createApiKeyStore, createSigningKeyStore } from '@millrac
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import { documentId, encodeLogHeaders, TOPICS } from '@millrace/schemas';
 import type { CorrelationGroup, Scope } from '@millrace/schemas';
-import { deleteTopics, groupRecord, uniqueName } from '@millrace/testing';
+import { deleteTopics, groupRecord, uniqueName, waitFor } from '@millrace/testing';
 import { issueTicket } from '@millrace/tickets';
 import type { TicketClaims } from '@millrace/tickets';
 import { fanoutSettings } from '../src/config.js';
@@ -16,8 +16,7 @@ function required(variable: string): string {
 }
 
 /** Topics and a database that no other test uses, and the ways of a test into them. */
-export async function fanoutScene(partitions = 3) {
-  const brokers = required('KAFKA_BROKERS');
+export async function fanoutScene(partitions = 3, brokers = required('KAFKA_BROKERS')) {
   const database = uniqueName('fanout');
   const base = uniqueName('fanout');
   const kafka = { brokers: brokers.split(','), clientId: 'millrace-fanout-test' };
@@ -40,6 +39,17 @@ export async function fanoutScene(partitions = 3) {
   };
   return {
     topics,
+    brokers: kafka.brokers,
+    /** Deletes the topic of logs and makes it anew. */
+    async recreateLogs() {
+      const before = await admin.topicId(topics.logs.name);
+      await deleteTopics(kafka.brokers, [topics.logs.name]);
+      await waitFor(async () => {
+        await admin.ensureTopics([topics.logs]);
+        const id = await admin.topicId(topics.logs.name);
+        return id !== undefined && id !== before;
+      }, 15_000);
+    },
     /** Settings of a node of this scene. */
     env,
     apiKeys,

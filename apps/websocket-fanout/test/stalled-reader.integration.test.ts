@@ -10,7 +10,7 @@ import type { TailReader } from './tail-readers.js';
 const LOGS = 24_000;
 const PADDING = 'x'.repeat(1_000);
 const BATCH = 1_000;
-const RING_BYTES = 2_097_152;
+const RING_BYTES = 4_194_304;
 
 describe('a client that stops reading', () => {
   let scene: FanoutScene;

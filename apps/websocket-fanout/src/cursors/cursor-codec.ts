@@ -121,3 +121,11 @@ function decodePositions(bytes: Buffer): Positions {
   }
   return positions;
 }
+
+/** Throws for a topic of more partitions than a cursor can name positions of. */
+export function refuseTooMany(topic: string, partitions: number): void {
+  if (partitions > MAX_PARTITIONS)
+    throw new Error(
+      `reading ${topic}: it has ${partitions} partitions, and a cursor holds the positions of ${MAX_PARTITIONS}`,
+    );
+}

@@ -18,7 +18,7 @@ import type { FanoutServers } from './connect-servers.js';
 import { createConnections } from './connections.js';
 import type { Connections } from './connections.js';
 import { openStream } from './open-stream.js';
-import type { OpenStream } from './open-stream.js';
+import type { OpenStream, OpenStreamDeps } from './open-stream.js';
 import { refreshKeys } from './refresh-keys.js';
 import { every } from './every.js';
 
@@ -64,19 +64,23 @@ export async function startNode(deps: FanoutNodeDeps, signal: AbortSignal): Prom
   const { config, servers, events } = deps;
   const keys = createKeyRing(servers.signingKeys, Date.now);
   await keys.refresh();
+  const flush = (): boolean => {
+    const isBehind = [streams.logs, streams.correlations]
+      .map(({ channel }) => channel.stream.flush())
+      .includes(true);
+    connections.flush();
+    return isBehind;
+  };
   const clock = createFlushClock({
-    flush: () => {
-      const isBehind = [streams.logs, streams.correlations]
-        .map(({ channel }) => channel.stream.flush())
-        .includes(true);
-      connections.flush();
-      return isBehind;
-    },
+    flush,
     everyMs: config.MILLRACE_FANOUT_TICK_MS,
     now: () => performance.now(),
     after: afterTimer,
   });
-  const streams = await openStreams({ ...deps, codec: createCursorCodec(keys), wake: clock.wake }, signal);
+  const streams = await openStreams(
+    { ...deps, codec: createCursorCodec(keys), flush, wake: clock.wake },
+    signal,
+  );
   const resumeTokens = createResumeTokens(keys.current, Date.now);
   const connections = openConnections(deps, { streams, resumeTokens, wake: clock.wake });
   const sockets = createSocketServer({
@@ -141,14 +145,14 @@ function openConnections(
 }
 
 async function openStreams(
-  deps: FanoutNodeDeps & { readonly codec: ReturnType<typeof createCursorCodec>; readonly wake: () => void },
+  deps: FanoutNodeDeps & Pick<OpenStreamDeps, 'codec' | 'flush' | 'wake'>,
   signal: AbortSignal,
 ): Promise<FanoutNode['streams']> {
-  const { config, servers, events, topics, codec, wake } = deps;
+  const { config, servers, events, topics, codec, flush, wake } = deps;
   const { admin, reader, follower } = servers;
   let groups = 0;
   const nextGroupNumber = () => ++groups;
-  const shared = { admin, reader, follower, codec, events, wake, now: Date.now, nextGroupNumber };
+  const shared = { admin, reader, follower, codec, events, flush, wake, now: Date.now, nextGroupNumber };
   const plan = (name: TailStream, share: number) => ({
     name,
     topic: topics[name].name,

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FollowedStretch, RecordFollower, RecordLogAdmin, RecordReader } from '@millrace/pipeline';
+import type { RecordFollower, RecordLogAdmin, RecordReader } from '@millrace/pipeline';
 import type { TailStream } from '@millrace/schemas';
 import { createChannel } from '../channel.js';
 import type { Channel } from '../channel.js';
-import { MAX_PARTITIONS } from '../cursors/cursor-codec.js';
+import { refuseTooMany } from '../cursors/cursor-codec.js';
 import type { CursorCodec } from '../cursors/cursor-codec.js';
 import type { ReadDocument } from '../groups/read-document.js';
 import { createIdWindow } from '../ring/id-window.js';
@@ -13,6 +13,7 @@ import { readRecent } from '../ring/read-recent.js';
 import { createRecordRing } from '../ring/record-ring.js';
 import { createStream } from '../stream/stream.js';
 import type { FanoutEvents } from '../telemetry.js';
+import { createTakeStretch } from './take-stretch.js';
 
 /** What a stream is opened from. */
 export interface OpenStreamDeps {
@@ -24,6 +25,8 @@ export interface OpenStreamDeps {
   readonly now: () => number;
   /** Numbers for filter groups, for all streams of a node. */
   readonly nextGroupNumber: () => number;
+  /** Hands out what all streams have, and writes it to the connections. */
+  readonly flush: () => void;
   /** Records came: the next flush has something to hand out. */
   readonly wake: () => void;
 }
@@ -51,6 +54,8 @@ export interface OpenStream {
 
 /** Bytes of one batch of rows; a larger row goes alone. */
 const MAX_BATCH_BYTES = 65_536;
+/** Records that one flush looks at, bytes: some milliseconds. */
+const MAX_UNFLUSHED_BYTES = 1_048_576;
 const VISIBLE_WITHIN_MS = 15_000;
 const VISIBLE_POLL_MS = 100;
 
@@ -69,8 +74,9 @@ export async function openStream(
   const startedAt = deps.now();
   const ranges = await admin.ranges(topic);
   refuseTooMany(topic, ranges.length);
-  const isOverdue = () => deps.now() - startedAt > plan.fillMs;
-  const recent = await readRecent(reader, { topic, ranges, maxBytes: ringBytes, isOverdue }, signal);
+  const overdue = AbortSignal.timeout(plan.fillMs);
+  const recent = await readRecent(reader, { topic, ranges, maxBytes: ringBytes, overdue }, signal);
+  if (overdue.aborted) events['fill-overdue']({}, { fields: { stream: name, from: recent.from } });
   const ring = createRecordRing(ringBytes, recent.from);
   const seenBefore = createIdWindow(plan.idWindow);
   for (const record of recent.records) {
@@ -89,39 +95,25 @@ export async function openStream(
     read: plan.read,
   });
   const ends = [...recent.to];
-  const labels = { stream: name };
-  const take = ({ partition, from, next, end, records }: FollowedStretch): void => {
-    const expired = from - (ring.positions()[partition] ?? from);
-    if (expired > 0) events['offsets-expired'](labels, { count: expired, fields: { partition } });
-    let unreadable = 0;
-    let repeated = 0;
-    for (const record of records) {
-      const entry = readEntry(record, seenBefore);
-      if (entry) stream.append(entry);
-      if (!entry) unreadable += 1;
-      if (entry?.isRepeated) repeated += 1;
-    }
-    stream.advance(partition, next);
-    ends[partition] = end;
-    events['records-read'](labels, { count: records.length });
-    if (repeated > 0) events['records-repeated'](labels, { count: repeated });
-    if (unreadable > 0) events['records-unreadable'](labels, { count: unreadable });
-    deps.wake();
-  };
+  const take = createTakeStretch({
+    ...{ name, stream, seenBefore, events, flush: deps.flush, wake: deps.wake },
+    position: (partition) => ring.positions()[partition] ?? 0,
+    flushBytes: Math.min(MAX_UNFLUSHED_BYTES, ringBytes / 8),
+  });
   return {
     channel: createChannel({ name, stream, topicId }, deps.codec),
-    follow: (stop) => deps.follower.follow({ topic, topicId, from: recent.to }, take, stop),
+    follow: (stop) =>
+      deps.follower.follow(
+        { topic, topicId, from: recent.to },
+        (stretch) => {
+          ends[stretch.partition] = stretch.end;
+          return take(stretch);
+        },
+        stop,
+      ),
     lag: () => countOffsets(offsetsBetween(ring.positions(), ends)),
     ringBytes: ring.bytes,
   };
-}
-
-/** A cursor names a position in each partition, and a client may send only so long a one. */
-function refuseTooMany(topic: string, partitions: number): void {
-  if (partitions > MAX_PARTITIONS)
-    throw new Error(
-      `opening ${topic}: it has ${partitions} partitions, and a cursor holds the positions of ${MAX_PARTITIONS}`,
-    );
 }
 
 /** A topic that was made a moment ago may be unknown to the broker that is asked. */

@@ -31,7 +31,7 @@ const range = (partition: number, low: number, high: number) => ({ partition, lo
 const read = (
   reader: RecordReader,
   request: Partial<RecentRequest> & Pick<RecentRequest, 'ranges' | 'maxBytes'>,
-) => readRecent(reader, { topic: 't', isOverdue: () => false, ...request }, signal);
+) => readRecent(reader, { topic: 't', overdue: signal, ...request }, signal);
 
 describe('reading the end of a topic', () => {
   it('takes all there is when it fits, mixed by append time', async () => {
@@ -95,10 +95,43 @@ describe('reading the end of a topic', () => {
 
   it('stops with what it has when it takes too long', async () => {
     const { reader, reads } = readerOf([many(50_000, 10)]);
-    const isOverdue = () => reads.length === 2;
-    const { from } = await read(reader, { ranges: [range(0, 0, 50_000)], maxBytes: 400_000, isOverdue });
-    expect(from[0]).toBeGreaterThan(30_000);
+    const overdue = new AbortController();
+    const slow: RecordReader = {
+      ...reader,
+      async *read(range, stop) {
+        if (reads.length === 2) overdue.abort();
+        if (!stop.aborted) yield* reader.read(range, stop);
+      },
+    };
+    const request = { ranges: [range(0, 0, 50_000)], maxBytes: 400_000, overdue: overdue.signal };
+    const { from, records } = await read(slow, request);
     expect(reads).toHaveLength(2);
+    expect(from[0]).toBe(reads[1]?.from);
+    expect(records.map(({ offset }) => offset)).toEqual(
+      Array.from({ length: records.length }, (_, at) => 50_000 - records.length + at),
+    );
+  });
+
+  it('is not held by a read that hangs, and leaves no hole where it was given up', async () => {
+    const { reader } = readerOf([many(50_000, 10), []]);
+    const overdue = new AbortController();
+    const hanging: RecordReader = {
+      ...reader,
+      async *read(wanted, stop) {
+        if (wanted.partition === 0) {
+          yield* reader.read(wanted, stop);
+          return;
+        }
+        yield [record(1, wanted.from)];
+        overdue.abort();
+        await new Promise(() => undefined);
+      },
+    };
+    const ranges = [range(0, 0, 50_000), range(1, 0, 50)];
+    const recent = await read(hanging, { ranges, maxBytes: 400_000, overdue: overdue.signal });
+    expect(recent.from[1]).toBe(50);
+    expect(recent.records.filter(({ partition }) => partition === 1)).toEqual([]);
+    expect(recent.to).toEqual([50_000, 50]);
   });
 
   it('begins at the low end of a partition that retention has emptied', async () => {

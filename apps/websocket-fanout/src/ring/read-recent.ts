@@ -1,5 +1,5 @@
-import type { RecordReader, SourceRecord } from '@millrace/pipeline';
-import type { PartitionRange } from '@millrace/pipeline';
+import { unlessAborted } from '@millrace/pipeline';
+import type { PartitionRange, RecordReader, SourceRecord } from '@millrace/pipeline';
 import type { Positions } from './positions.js';
 
 /** The newest records of a topic. */
@@ -25,8 +25,8 @@ export interface RecentRequest {
   /** Of every partition, in their order. */
   readonly ranges: readonly PartitionRange[];
   readonly maxBytes: number;
-  /** Ends the reading early, with what there is. */
-  readonly isOverdue: () => boolean;
+  /** Ends the reading early, with what there is, also when a read hangs. */
+  readonly overdue: AbortSignal;
 }
 
 /**
@@ -35,17 +35,20 @@ export interface RecentRequest {
  */
 export async function readRecent(
   reader: RecordReader,
-  { topic, ranges, maxBytes, isOverdue }: RecentRequest,
+  { topic, ranges, maxBytes, overdue }: RecentRequest,
   signal: AbortSignal,
 ): Promise<RecentRecords> {
   const ends = ranges.map(createPartitionEnd);
   const pieceBytes = maxBytes / (PIECES_OF_A_SHARE * Math.max(1, ends.length));
-  for (;;) {
+  const stop = AbortSignal.any([signal, overdue]);
+  const isOver = () => stop.aborted;
+  while (!isOver()) {
     const open = ends.filter(({ from, range }) => from > range.low);
     const bytes = ends.reduce((sum, end) => sum + end.bytes, 0);
-    if (bytes >= maxBytes || open.length === 0 || isOverdue()) break;
+    if (bytes >= maxBytes || open.length === 0) break;
     const newest = open.toSorted((a, b) => b.oldestMs - a.oldestMs).slice(0, Math.ceil(open.length / 2));
-    await Promise.all(newest.map((end) => readFurther(reader, { topic, end, pieceBytes }, signal)));
+    const pieces = newest.map((end) => readFurther(reader, { topic, end, pieceBytes }, stop));
+    await unlessAborted(Promise.all(pieces), stop);
   }
   const timed = ends.flatMap(({ pieces }) => withRisingTimes(pieces.toReversed().flat()));
   const records = timed.sort((a, b) => a.atMs - b.atMs).map(({ record }) => record);
@@ -85,6 +88,8 @@ async function readFurther(
   const piece = createNewest(pieceBytes, Math.max(range.low, to - span));
   const stretch = { topic, partition: range.partition, from: piece.from(), to };
   for await (const batch of reader.read(stretch, signal)) for (const record of batch) piece.add(record);
+  // What ended early lacks its newest records.
+  if (signal.aborted) return;
   end.from = piece.from();
   end.bytes += piece.bytes();
   end.pieces.push(piece.records());
