@@ -47,7 +47,7 @@ describe('while Kafka is away', () => {
   beforeAll(async () => {
     kafka = await startLocalKafka();
     scene = await fanoutScene(2, kafka.address);
-  });
+  }, 180_000);
   afterAll(async () => {
     await scene.drop();
     await kafka.stop();
@@ -68,7 +68,7 @@ describe('while Kafka is away', () => {
     expect(messagesOf(client)).toEqual(['after 1', 'after 2', 'after 3', 'before 1', 'before 2']);
     await leave();
     await node.stop(5_000);
-  });
+  }, 180_000);
 });
 
 describe('a node on servers that others use', () => {
@@ -96,7 +96,10 @@ describe('a node on servers that others use', () => {
     proxy.mend();
     await waitFor(async () => {
       const again = await connectTail(node.port, { ticket: await ticket() });
-      const isIn = await Promise.race([again.next('hello').then(() => true), again.closed().then(() => false)]);
+      const isIn = await Promise.race([
+        again.next('hello').then(() => true),
+        again.closed().then(() => false),
+      ]);
       await again.close();
       return isIn;
     }, 15_000);
