@@ -148,7 +148,16 @@ async function openStreams(
   const { admin, reader, follower } = servers;
   let groups = 0;
   const nextGroupNumber = () => ++groups;
-  const shared = { admin, reader, follower, codec, events, wake, now: Date.now, nextGroupNumber };
+  const shared = {
+    admin,
+    reader,
+    follower,
+    codec,
+    events,
+    wake,
+    now: () => performance.now(),
+    nextGroupNumber,
+  };
   const plan = (name: TailStream, share: number) => ({
     name,
     topic: topics[name].name,

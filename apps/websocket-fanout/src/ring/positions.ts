@@ -20,3 +20,8 @@ export function offsetsBetween(earlier: Positions, later: Positions): readonly O
 export function countOffsets(ranges: readonly OffsetRange[]): number {
   return ranges.reduce((total, { from, to }) => total + to - from, 0);
 }
+
+/** The further of two positions, partition by partition. */
+export function furthest(one: Positions, other: Positions): Positions {
+  return one.map((offset, partition) => Math.max(offset, other[partition] ?? 0));
+}

@@ -1,6 +1,7 @@
 import type { Positions } from './positions.js';
 import { entryBytes } from './ring-entry.js';
 import type { RingEntry } from './ring-entry.js';
+import { createSparseIndex } from './sparse-index.js';
 
 /**
  * The recent records of a stream, kept once for all subscriptions of a node and bounded in bytes. Every record has a
@@ -40,6 +41,7 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
   let bytes = 0;
   const next = [...start];
   const lowest = [...start];
+  const index = createSparseIndex();
   const head = () => floor + entries.length - first;
   const at = (sequence: number): RingEntry => {
     const entry = entries[first + sequence - floor];
@@ -56,12 +58,14 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
     if (first < COMPACT_AT || first * 2 < entries.length) return;
     entries = entries.slice(first);
     first = 0;
+    index.forgetBelow(floor);
   };
   return {
     floor: () => floor,
     head,
     at,
     append(entry) {
+      index.note(head(), next);
       entries.push(entry);
       bytes += entryBytes(entry);
       next[entry.partition] = entry.offset + 1;
@@ -75,15 +79,9 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
     sequenceAt(positions) {
       if (positions.some((offset, partition) => isOutside(offset, lowest[partition], next[partition])))
         return undefined;
-      let sequence = head();
-      const missing = positions.map((offset, partition) => (next[partition] ?? 0) > offset);
-      // Backwards, since who resumes was here a moment ago.
-      while (sequence > floor && missing.includes(true)) {
-        sequence -= 1;
-        const { partition, offset } = at(sequence);
-        if (offset <= (positions[partition] ?? 0)) missing[partition] = false;
-      }
-      return sequence;
+      if (next.every((offset, partition) => (positions[partition] ?? 0) >= offset)) return head();
+      const from = Math.max(floor, index.before(positions) ?? floor);
+      return firstWanted({ at, head }, from, positions);
     },
     bytes: () => bytes,
   };
@@ -91,4 +89,18 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
 
 function isOutside(offset: number, lowest = 0, next = 0): boolean {
   return offset < lowest || offset > next;
+}
+
+/** The first record from a place on that lies at or after some positions. */
+function firstWanted(
+  { at, head }: Pick<RecordRing, 'at' | 'head'>,
+  from: number,
+  positions: Positions,
+): number {
+  let sequence = from;
+  for (; sequence < head(); sequence++) {
+    const { partition, offset } = at(sequence);
+    if (offset >= (positions[partition] ?? 0)) break;
+  }
+  return sequence;
 }

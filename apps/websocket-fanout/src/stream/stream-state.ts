@@ -1,4 +1,5 @@
 import type { GroupDirectory } from '../groups/group-directory.js';
+import type { BlockMatches } from '../groups/block-matches.js';
 import type { ReadDocument } from '../groups/read-document.js';
 import type { Reader } from '../groups/reader.js';
 import type { Positions } from '../ring/positions.js';
@@ -17,6 +18,11 @@ export interface StreamState {
   readonly groups: GroupDirectory;
   readonly read: ReadDocument;
   readonly maxBatchBytes: number;
+  readonly now: () => number;
+  /** Matches found for readers that are behind. */
+  readonly matches: BlockMatches;
+  /** Readers that are behind, the one whose turn is next first. */
+  readonly queue: Set<Reader>;
   /** Up to where records were handed out. */
   boundary: Boundary;
   /** Where earlier flushes ended, as far back as the ring goes. */
@@ -43,9 +49,24 @@ export function firstReachable({ ring, boundaries, boundary }: StreamState): Bou
 }
 
 /** Takes a reader off its group. */
-export function removeReader({ groups }: StreamState, reader: Reader): void {
+export function removeReader({ groups, queue }: StreamState, reader: Reader): void {
   const { group } = reader;
   group.synced.delete(reader);
   group.behind.delete(reader);
+  queue.delete(reader);
   groups.dropIfEmpty(group);
+}
+
+/** Takes a reader from those that stand where the stream stands. */
+export function fallBehind({ queue }: StreamState, reader: Reader): void {
+  reader.group.synced.delete(reader);
+  reader.group.behind.add(reader);
+  queue.add(reader);
+}
+
+/** Takes a reader among those that stand where the stream stands. */
+export function keepUp({ queue }: StreamState, reader: Reader): void {
+  reader.group.behind.delete(reader);
+  reader.group.synced.add(reader);
+  queue.delete(reader);
 }
