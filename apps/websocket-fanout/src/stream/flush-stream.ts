@@ -2,7 +2,7 @@ import { matchAll } from '../groups/match-stretch.js';
 import { catchUpAll } from './catch-up-all.js';
 import { noteExpired, tellExpired } from './expired-ranges.js';
 import { handOut, standAt } from './hand-out.js';
-import { fallBehind, forgetBelowFloor } from './stream-state.js';
+import { fallBehind, keepBoundary } from './stream-state.js';
 import type { StreamState } from './stream-state.js';
 
 /** Hands out what is new, then takes those behind further. Returns whether some still are. */
@@ -32,9 +32,10 @@ function handOutNew(state: StreamState): void {
   const { ring, groups, read, boundary: start } = state;
   const head = ring.head();
   state.boundary = { sequence: head, positions: ring.positions() };
+  state.bytesSinceKept += state.unflushedBytes;
+  state.unflushedBytes = 0;
   if (head === start.sequence) return;
-  state.boundaries.push(state.boundary);
   for (const [group, matches] of matchAll(ring, groups, { from: start.sequence, to: head, read }))
     handOut(state, group, { matches, start });
-  forgetBelowFloor(state);
+  keepBoundary(state);
 }

@@ -2,7 +2,7 @@ import { encodeRows } from '../groups/encode-rows.js';
 import type { NumberedEntry, RowBatch } from '../groups/encode-rows.js';
 import type { FilterGroup } from '../groups/filter-group.js';
 import type { Reader } from '../groups/reader.js';
-import { fallBehind } from './stream-state.js';
+import { fallBehind, keptSequence } from './stream-state.js';
 import type { Boundary, StreamState } from './stream-state.js';
 
 /** Hands the matches since `start` to the group's readers that stood there; who has no room is then behind. */
@@ -12,7 +12,10 @@ export function handOut(
   { matches, start }: { readonly matches: readonly NumberedEntry[]; readonly start: Boundary },
 ): void {
   const { boundary, maxBatchBytes } = state;
-  group.history.add(boundary.sequence, matches.length);
+  group.history.add({
+    ...{ endSequence: boundary.sequence, matches: matches.length },
+    keptSequence: keptSequence(state),
+  });
   if (group.synced.size === 0) return;
   const batches = encodeRows(matches, { start, end: boundary }, maxBatchBytes);
   for (const reader of group.synced) {

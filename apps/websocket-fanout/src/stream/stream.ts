@@ -77,6 +77,9 @@ export interface StreamOptions {
   readonly nextGroupNumber: () => number;
 }
 
+/** Flushes whose ends are kept among as many bytes as may wait to be flushed, at most. */
+const PLACES_A_SHARE = 16;
+
 /** A stream over a ring, from where that stands now. */
 export function createStream(ring: RecordRing, options: StreamOptions): Stream {
   const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber, read, now } = options;
@@ -89,18 +92,15 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
     queue: new Set(),
     boundary,
     boundaries: [boundary],
+    ...{ bytesBetweenKept: maxUnflushedBytes / PLACES_A_SHARE, bytesSinceKept: 0, unflushedBytes: 0 },
     expired: [],
   };
-  let unflushedBytes = 0;
-  const flush = (): boolean => {
-    unflushedBytes = 0;
-    return flushStream(state);
-  };
+  const flush = () => flushStream(state);
   return {
     append(entry) {
       ring.append(entry);
-      unflushedBytes += entryBytes(entry);
-      if (unflushedBytes >= maxUnflushedBytes) flush();
+      state.unflushedBytes += entryBytes(entry);
+      if (state.unflushedBytes >= maxUnflushedBytes) flush();
     },
     advance: ring.advance,
     skip: (partition, nextOffset) => skipExpired(state, partition, nextOffset),
