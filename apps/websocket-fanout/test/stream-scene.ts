@@ -68,7 +68,7 @@ export interface Scene {
 }
 
 /** An empty stream. */
-export function createScene(ringBytes: number, maxBatchBytes: number): Scene {
+export function createScene(ringBytes: number, maxBatchBytes: number, now = () => 0): Scene {
   const ring = createRecordRing(ringBytes, START);
   return {
     ring,
@@ -77,6 +77,7 @@ export function createScene(ringBytes: number, maxBatchBytes: number): Scene {
       maxUnflushedBytes: ringBytes / 4,
       nextGroupNumber: counter(),
       read: readLog,
+      now,
     }),
   };
 }

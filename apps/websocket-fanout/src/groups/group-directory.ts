@@ -1,7 +1,7 @@
 import { canonicalQuery, compilePredicate } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
-import { createMatchHistory } from './filter-group.js';
 import type { FilterGroup } from './filter-group.js';
+import { createMatchHistory } from './match-history.js';
 
 /** The groups of a stream that have readers. */
 export interface GroupDirectory {

@@ -93,6 +93,7 @@ export async function openStream(
     maxUnflushedBytes: ringBytes / 4,
     nextGroupNumber: deps.nextGroupNumber,
     read: plan.read,
+    now: deps.now,
   });
   const ends = [...recent.to];
   const take = createTakeStretch({

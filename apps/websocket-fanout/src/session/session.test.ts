@@ -20,6 +20,7 @@ const OPTIONS = {
   maxUnflushedBytes: 50_000,
   nextGroupNumber: () => ++lastGroup,
   read: readLog,
+  now: () => nowMs,
 };
 let nowMs: number;
 let ring: RecordRing;

@@ -1,5 +1,6 @@
 import type { QueryNode } from '@millrace/filter';
 import type { TailPolicy } from '@millrace/schemas';
+import { createBlockMatches } from '../groups/block-matches.js';
 import { createGroupDirectory } from '../groups/group-directory.js';
 import { droppedRowsOf, matchedOf } from '../groups/reader.js';
 import type { DroppedRows, Outlet, Reader } from '../groups/reader.js';
@@ -11,7 +12,7 @@ import { safePositions } from '../ring/safe-positions.js';
 import { entryBytes } from '../ring/ring-entry.js';
 import type { RingEntry } from '../ring/ring-entry.js';
 import { flushStream, skipExpired } from './flush-stream.js';
-import { removeReader } from './stream-state.js';
+import { fallBehind, keepUp, removeReader } from './stream-state.js';
 import type { StreamState } from './stream-state.js';
 
 /** Who wants to read what, from where. */
@@ -70,33 +71,36 @@ export interface StreamOptions {
   readonly maxUnflushedBytes: number;
   /** What filters look at in an entry. */
   readonly read: ReadDocument;
+  /** Clock that does not step, ms. */
+  readonly now: () => number;
   /** Numbers for groups, each once for all streams of a node. */
   readonly nextGroupNumber: () => number;
 }
 
+/** Flushes whose ends are kept among as many bytes as may wait to be flushed, at most. */
+const PLACES_A_SHARE = 16;
+
 /** A stream over a ring, from where that stands now. */
 export function createStream(ring: RecordRing, options: StreamOptions): Stream {
-  const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber, read } = options;
+  const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber, read, now } = options;
   const boundary = { sequence: ring.head(), positions: ring.positions() };
   const state: StreamState = {
     ring,
     groups: createGroupDirectory(nextGroupNumber),
-    read,
-    maxBatchBytes,
+    ...{ read, maxBatchBytes, now },
+    matches: createBlockMatches(ring, read),
+    queue: new Set(),
     boundary,
     boundaries: [boundary],
+    ...{ bytesBetweenKept: maxUnflushedBytes / PLACES_A_SHARE, bytesSinceKept: 0, unflushedBytes: 0 },
     expired: [],
   };
-  let unflushedBytes = 0;
-  const flush = (): boolean => {
-    unflushedBytes = 0;
-    return flushStream(state);
-  };
+  const flush = () => flushStream(state);
   return {
     append(entry) {
       ring.append(entry);
-      unflushedBytes += entryBytes(entry);
-      if (unflushedBytes >= maxUnflushedBytes) flush();
+      state.unflushedBytes += entryBytes(entry);
+      if (state.unflushedBytes >= maxUnflushedBytes) flush();
     },
     advance: ring.advance,
     skip: (partition, nextOffset) => skipExpired(state, partition, nextOffset),
@@ -110,7 +114,8 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
   };
 }
 
-function addReader({ ring, groups, boundary }: StreamState, request: ReadRequest): Reader | BelowFloor {
+function addReader(state: StreamState, request: ReadRequest): Reader | BelowFloor {
+  const { ring, groups, boundary } = state;
   const { tenant, filter, policy, outlet, from } = request;
   const sequence = from === undefined ? boundary.sequence : ring.sequenceAt(within(from, ring.positions()));
   if (sequence === undefined) {
@@ -124,7 +129,7 @@ function addReader({ ring, groups, boundary }: StreamState, request: ReadRequest
     positions: from ?? boundary.positions,
     matchedBase: isReplaying ? 0 : -group.history.total(),
   };
-  (isReplaying ? group.behind : group.synced).add(reader);
+  (isReplaying ? fallBehind : keepUp)(state, reader);
   return reader;
 }
 
