@@ -117,7 +117,7 @@ describe('a node on servers that others use', () => {
     const { resumeToken } = await client.next('hello');
     const ended = node.closed?.then(
       () => 'without an error',
-      (error: Error) => error.message,
+      (error: unknown) => String(error),
     );
     await scene.recreateLogs();
     expect(await ended).toContain('it is gone, or was made anew');

@@ -83,8 +83,7 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
     positions: () => [...next],
     floorPositions: () => [...lowest],
     sequenceAt(positions) {
-      const outside = next.some((end, at) => isOutside(positions[at] ?? 0, lowest[at], end));
-      if (outside || positions.slice(next.length).some((offset) => offset > 0)) return undefined;
+      if (!areBetween(lowest, positions, next)) return undefined;
       if (next.every((offset, partition) => (positions[partition] ?? 0) >= offset)) return head();
       const from = Math.max(floor, index.before(positions) ?? floor);
       return firstWanted({ at, head }, from, positions);
@@ -93,8 +92,9 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
   };
 }
 
-function isOutside(offset: number, lowest = 0, next = 0): boolean {
-  return offset < lowest || offset > next;
+function areBetween(lowest: Positions, positions: Positions, next: Positions): boolean {
+  const isReached = positions.every((offset, partition) => offset <= (next[partition] ?? 0));
+  return isReached && lowest.every((offset, partition) => offset <= (positions[partition] ?? 0));
 }
 
 /** The first record from a place on that lies at or after some positions. */
