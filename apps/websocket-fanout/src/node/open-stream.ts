@@ -50,6 +50,8 @@ export interface OpenStream {
 
 /** Bytes of one batch of rows; a larger row goes alone. */
 const MAX_BATCH_BYTES = 65_536;
+/** Different filters of a stream at a time; every record is tried with each of its tenant's. */
+const MAX_GROUPS = 10_000;
 const VISIBLE_WITHIN_MS = 15_000;
 const VISIBLE_POLL_MS = 100;
 
@@ -86,6 +88,7 @@ export async function openStream(
     nextGroupNumber: deps.nextGroupNumber,
     read: plan.read,
     now: deps.now,
+    maxGroups: MAX_GROUPS,
   });
   const ends = [...recent.to];
   const labels = { stream: name };
