@@ -78,6 +78,7 @@ export function createScene(ringBytes: number, maxBatchBytes: number, now = () =
       nextGroupNumber: counter(),
       read: readLog,
       now,
+      maxGroups: 1_000,
     }),
   };
 }
@@ -107,7 +108,7 @@ export function subscribed(
     ...{ tenant: 'shop', filter: parseQuery(query), policy, outlet },
     ...(from && { from }),
   });
-  if ('floor' in result) throw new Error('below the floor');
+  if (!('group' in result)) throw new Error('not let in');
   return result;
 }
 

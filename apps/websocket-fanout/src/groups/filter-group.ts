@@ -10,6 +10,8 @@ export interface FilterGroup {
   readonly tenant: string;
   /** What makes two filters the same. */
   readonly key: string;
+  /** Terms of the filter. */
+  readonly terms: number;
   /** undefined when every record of the tenant matches, which then need not be parsed. */
   readonly predicate: Predicate | undefined;
   /** Those that stand where the stream stands. */

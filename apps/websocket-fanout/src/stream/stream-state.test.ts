@@ -15,12 +15,13 @@ it('keeps a bounded number of places and of matches, however often it is flushed
   const boundary = { sequence: 0, positions: [0] };
   const state: StreamState = {
     ...{ ring, read: readLog, maxBatchBytes: 1_000, now: () => 0, queue: new Set(), expired: [] },
-    groups: createGroupDirectory(() => 1),
+    groups: createGroupDirectory(() => 1, 10),
     matches: createBlockMatches(ring, readLog),
     ...{ boundary, boundaries: [boundary], bytesSinceKept: 0, unflushedBytes: 0 },
     bytesBetweenKept: RING_BYTES / 64,
   };
   const group = state.groups.groupOf('shop', parseQuery(''));
+  if (!group) throw new Error('no group');
   let places = 0;
   let points = 0;
   for (let offset = 0; offset < 20_000; offset++) {

@@ -32,6 +32,11 @@ export interface BelowFloor {
   readonly missed: number;
 }
 
+/** The stream has as many different filters as it may have. */
+export interface TooManyGroups {
+  readonly maxGroups: number;
+}
+
 /** What happened to a subscription's rows over the offsets looked at: matched = delivered + dropped + queued. */
 export interface ReaderLedger {
   readonly matched: number;
@@ -52,7 +57,7 @@ export interface Stream {
    * below gets a `gap`, in its turn, and so does whoever comes back with a position below.
    */
   skip(partition: number, nextOffset: number): void;
-  subscribe(request: ReadRequest): Reader | BelowFloor;
+  subscribe(request: ReadRequest): Reader | BelowFloor | TooManyGroups;
   unsubscribe(reader: Reader): void;
   /**
    * Hands what came since the last flush to the readers that have room, and goes on with those behind. Returns whether
@@ -73,6 +78,8 @@ export interface StreamOptions {
   readonly read: ReadDocument;
   /** Clock that does not step, ms. */
   readonly now: () => number;
+  /** Different filters at a time: every record is tried with each. */
+  readonly maxGroups: number;
   /** Numbers for groups, each once for all streams of a node. */
   readonly nextGroupNumber: () => number;
 }
@@ -82,11 +89,11 @@ const PLACES_A_SHARE = 16;
 
 /** A stream over a ring, from where that stands now. */
 export function createStream(ring: RecordRing, options: StreamOptions): Stream {
-  const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber, read, now } = options;
+  const { maxBatchBytes, maxUnflushedBytes, maxGroups, nextGroupNumber, read, now } = options;
   const boundary = { sequence: ring.head(), positions: ring.positions() };
   const state: StreamState = {
     ring,
-    groups: createGroupDirectory(nextGroupNumber),
+    groups: createGroupDirectory(nextGroupNumber, maxGroups),
     ...{ read, maxBatchBytes, now },
     matches: createBlockMatches(ring, read),
     queue: new Set(),
@@ -104,7 +111,7 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
     },
     advance: ring.advance,
     skip: (partition, nextOffset) => skipExpired(state, partition, nextOffset),
-    subscribe: (request) => addReader(state, request),
+    subscribe: (request) => addReader(state, request, maxGroups),
     unsubscribe: (reader) => removeReader(state, reader),
     flush,
     ledger: (reader) => ledgerOf(state, reader),
@@ -114,7 +121,11 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
   };
 }
 
-function addReader(state: StreamState, request: ReadRequest): Reader | BelowFloor {
+function addReader(
+  state: StreamState,
+  request: ReadRequest,
+  maxGroups: number,
+): Reader | BelowFloor | TooManyGroups {
   const { ring, groups, boundary } = state;
   const { tenant, filter, policy, outlet, from } = request;
   const sequence = from === undefined ? boundary.sequence : ring.sequenceAt(within(from, ring.positions()));
@@ -123,6 +134,7 @@ function addReader(state: StreamState, request: ReadRequest): Reader | BelowFloo
     return { floor, missed: countOffsets(offsetsBetween(from ?? floor, floor)) };
   }
   const group = groups.groupOf(tenant, filter);
+  if (!group) return { maxGroups };
   const isReplaying = from !== undefined;
   const reader: Reader = {
     ...{ group, policy, outlet, isReplaying, sequence, delivered: 0, dropped: [] },
