@@ -119,7 +119,7 @@ describe('following a topic', () => {
     const following = follow([(first?.high ?? 0) + 1, 0]);
     const ending = following.ended.then(
       () => '',
-      (error: Error) => error.message,
+      (error: unknown) => String(error),
     );
     expect(await Promise.race([ending, waitFor(() => false, 5_000).catch(() => 'it goes on')])).toContain(
       'it was cut, or the topic was made anew',

@@ -1,12 +1,13 @@
 import { canonicalQuery, compilePredicate } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
-import { createMatchHistory } from './filter-group.js';
+import { countTerms } from './count-terms.js';
 import type { FilterGroup } from './filter-group.js';
+import { createMatchHistory } from './match-history.js';
 
 /** The groups of a stream that have readers. */
 export interface GroupDirectory {
-  /** The group of a tenant and filter, made when there is none. */
-  groupOf(tenant: string, filter: QueryNode): FilterGroup;
+  /** The group of a tenant and filter, made when there is none; undefined when there are too many to make another. */
+  groupOf(tenant: string, filter: QueryNode): FilterGroup | undefined;
   /** Groups that a record of a tenant may belong to. */
   ofTenant(tenant: string): Iterable<FilterGroup>;
   all(): Iterable<FilterGroup>;
@@ -15,25 +16,32 @@ export interface GroupDirectory {
   count(): number;
 }
 
-/** An empty directory; `nextNumber` is shared by the streams of a node, since a batch names nothing but its group. */
-export function createGroupDirectory(nextNumber: () => number): GroupDirectory {
+/**
+ * An empty directory of at most `maxGroups`. `nextNumber` is shared by the streams of a node, since a batch names nothing
+ * but its group.
+ */
+export function createGroupDirectory(nextNumber: () => number, maxGroups: number): GroupDirectory {
   const byTenant = new Map<string, Map<string, FilterGroup>>();
   const make = (tenant: string, key: string, filter: QueryNode): FilterGroup => ({
     number: nextNumber(),
     tenant,
     key,
+    terms: countTerms(filter),
     predicate: filter.kind === 'all' ? undefined : compilePredicate(filter),
     synced: new Set(),
     behind: new Set(),
     history: createMatchHistory(),
   });
+  const count = () => [...byTenant.values()].reduce((total, { size }) => total + size, 0);
   return {
     groupOf(tenant, filter) {
       const groups = byTenant.get(tenant) ?? new Map<string, FilterGroup>();
-      byTenant.set(tenant, groups);
       const key = canonicalQuery(filter);
-      const group = groups.get(key) ?? make(tenant, key, filter);
-      groups.set(key, group);
+      const known = groups.get(key);
+      if (known) return known;
+      if (count() >= maxGroups) return undefined;
+      const group = make(tenant, key, filter);
+      byTenant.set(tenant, groups.set(key, group));
       return group;
     },
     ofTenant: (tenant) => byTenant.get(tenant)?.values() ?? [],
@@ -46,6 +54,6 @@ export function createGroupDirectory(nextNumber: () => number): GroupDirectory {
       groups?.delete(key);
       if (groups?.size === 0) byTenant.delete(tenant);
     },
-    count: () => [...byTenant.values()].reduce((total, { size }) => total + size, 0),
+    count,
   };
 }

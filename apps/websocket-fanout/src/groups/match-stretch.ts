@@ -39,21 +39,6 @@ export function matchAll(
   return found;
 }
 
-/** The matches of one group for a reader that stands at some positions: what lies below them it has had. */
-export function matchGroup(
-  ring: RecordRing,
-  group: FilterGroup,
-  { from, to, read, positions }: ReadableStretch & { readonly positions: Positions },
-): readonly NumberedEntry[] {
-  const matches: NumberedEntry[] = [];
-  for (let sequence = from; sequence < to; sequence++) {
-    const entry = ring.at(sequence);
-    if (entry.offset < (positions[entry.partition] ?? 0)) continue;
-    if (groupMatches(group, entry, parseOnce(entry, read))) matches.push({ sequence, entry });
-  }
-  return matches;
-}
-
 /** Where a reader stands after a stretch. */
 export function positionsAfter(ring: RecordRing, { from, to }: Stretch, positions: Positions): Positions {
   const after = [...positions];
@@ -64,7 +49,8 @@ export function positionsAfter(ring: RecordRing, { from, to }: Stretch, position
   return after;
 }
 
-function parseOnce({ value }: RingEntry, read: ReadDocument): () => FilteredDocument | undefined {
+/** Reads an entry when that is asked for first. */
+export function parseOnce({ value }: RingEntry, read: ReadDocument): () => FilteredDocument | undefined {
   let document: FilteredDocument | undefined;
   return () => (document ??= read(value));
 }

@@ -152,7 +152,10 @@ async function openStreams(
   const { admin, reader, follower } = servers;
   let groups = 0;
   const nextGroupNumber = () => ++groups;
-  const shared = { admin, reader, follower, codec, events, flush, wake, now: Date.now, nextGroupNumber };
+  const shared = {
+    ...{ admin, reader, follower, codec, events, flush, wake, nextGroupNumber },
+    now: () => performance.now(),
+  };
   const plan = (name: TailStream, share: number) => ({
     name,
     topic: topics[name].name,

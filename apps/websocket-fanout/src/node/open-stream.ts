@@ -56,6 +56,8 @@ export interface OpenStream {
 const MAX_BATCH_BYTES = 65_536;
 /** Records that one flush looks at, bytes: some milliseconds. */
 const MAX_UNFLUSHED_BYTES = 1_048_576;
+/** Different filters of a stream at a time; every record is tried with each of its tenant's. */
+const MAX_GROUPS = 10_000;
 const VISIBLE_WITHIN_MS = 15_000;
 const VISIBLE_POLL_MS = 100;
 
@@ -93,6 +95,8 @@ export async function openStream(
     maxUnflushedBytes: ringBytes / 4,
     nextGroupNumber: deps.nextGroupNumber,
     read: plan.read,
+    now: deps.now,
+    maxGroups: MAX_GROUPS,
   });
   const ends = [...recent.to];
   const take = createTakeStretch({

@@ -60,4 +60,43 @@ describe('the ring', () => {
       ),
     );
   });
+
+  it('finds the first record that follows some positions, far from either end and past offsets without records', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 0, max: 2_999 }), (seed, back) => {
+        const ring = createRecordRing(600_000, [0, 0, 0]);
+        const seen: (readonly number[])[] = [];
+        for (let count = 0, state = seed; count < 3_000; count++) {
+          state = (state * 48_271) % 2_147_483_647;
+          const partition = state % 3;
+          const offset = ring.positions()[partition] ?? 0;
+          if (state % 7 === 0) ring.advance(partition, offset + 3);
+          else ring.append(entry(partition, offset));
+          seen.push(ring.positions());
+        }
+        const wanted = seen[2_999 - back] ?? [];
+        const found = ring.sequenceAt(wanted);
+        if (found === undefined) return;
+        const isWanted = (sequence: number) => {
+          const { partition, offset } = ring.at(sequence);
+          return offset >= (wanted[partition] ?? 0);
+        };
+        expect(found === ring.head() || isWanted(found)).toBe(true);
+        for (let sequence = ring.floor(); sequence < found; sequence++)
+          if (isWanted(sequence)) throw new Error(`${sequence} is wanted, and lies before ${found}`);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('looks at few records to find a place', () => {
+    const ring = createRecordRing(100_000_000, [0, 0]);
+    for (let count = 0; count < 20_000; count++) ring.append(entry(count % 2, count >> 1, 0));
+    let looked = 0;
+    const wanted = new Proxy([2_000, 2_000], {
+      get: (target, name, receiver) => ((looked += 1), Reflect.get(target, name, receiver) as unknown),
+    });
+    expect(ring.sequenceAt(wanted)).toBe(4_000);
+    expect(looked).toBeLessThan(1_000);
+  });
 });

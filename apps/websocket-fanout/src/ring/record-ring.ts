@@ -1,6 +1,7 @@
 import type { Positions } from './positions.js';
 import { entryBytes } from './ring-entry.js';
 import type { RingEntry } from './ring-entry.js';
+import { createSparseIndex } from './sparse-index.js';
 
 /**
  * The recent records of a stream, kept once for all subscriptions of a node and bounded in bytes. Every record has a
@@ -40,6 +41,7 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
   let bytes = 0;
   const next = [...start];
   const lowest = [...start];
+  const index = createSparseIndex();
   const head = () => floor + entries.length - first;
   const at = (sequence: number): RingEntry => {
     const entry = entries[first + sequence - floor];
@@ -56,6 +58,7 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
     if (first < COMPACT_AT || first * 2 < entries.length) return;
     entries = entries.slice(first);
     first = 0;
+    index.forgetBelow(floor);
   };
   /** A partition that is added later begins at offset 0, as do those before it that nothing was read of yet. */
   const reach = (partition: number): void => {
@@ -67,6 +70,7 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
     at,
     append(entry) {
       reach(entry.partition);
+      index.note(head(), next);
       entries.push(entry);
       bytes += entryBytes(entry);
       next[entry.partition] = entry.offset + 1;
@@ -79,22 +83,30 @@ export function createRecordRing(maxBytes: number, start: Positions): RecordRing
     positions: () => [...next],
     floorPositions: () => [...lowest],
     sequenceAt(positions) {
-      const outside = next.some((end, at) => isOutside(positions[at] ?? 0, lowest[at], end));
-      if (outside || positions.slice(next.length).some((offset) => offset > 0)) return undefined;
-      let sequence = head();
-      const missing = next.map((end, partition) => end > (positions[partition] ?? 0));
-      // Backwards, since who resumes was here a moment ago.
-      while (sequence > floor && missing.includes(true)) {
-        sequence -= 1;
-        const { partition, offset } = at(sequence);
-        if (offset <= (positions[partition] ?? 0)) missing[partition] = false;
-      }
-      return sequence;
+      if (!areBetween(lowest, positions, next)) return undefined;
+      if (next.every((offset, partition) => (positions[partition] ?? 0) >= offset)) return head();
+      const from = Math.max(floor, index.before(positions) ?? floor);
+      return firstWanted({ at, head }, from, positions);
     },
     bytes: () => bytes,
   };
 }
 
-function isOutside(offset: number, lowest = 0, next = 0): boolean {
-  return offset < lowest || offset > next;
+function areBetween(lowest: Positions, positions: Positions, next: Positions): boolean {
+  const isReached = positions.every((offset, partition) => offset <= (next[partition] ?? 0));
+  return isReached && lowest.every((offset, partition) => offset <= (positions[partition] ?? 0));
+}
+
+/** The first record from a place on that lies at or after some positions. */
+function firstWanted(
+  { at, head }: Pick<RecordRing, 'at' | 'head'>,
+  from: number,
+  positions: Positions,
+): number {
+  let sequence = from;
+  for (; sequence < head(); sequence++) {
+    const { partition, offset } = at(sequence);
+    if (offset >= (positions[partition] ?? 0)) break;
+  }
+  return sequence;
 }

@@ -1,7 +1,9 @@
 import { canonicalQuery, parseQuery, QuerySyntaxError } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
+import { TAIL_LIMITS } from '@millrace/schemas';
 import type { ClientMessage, ServerMessageOf, TailErrorCode } from '@millrace/schemas';
 import type { Channel, FilterName } from '../channel.js';
+import { countTerms } from '../groups/count-terms.js';
 import type { Outlet, Reader } from '../groups/reader.js';
 import type { Positions } from '../ring/positions.js';
 
@@ -18,6 +20,8 @@ export interface SubscriptionPlace {
   readonly outlet: Outlet;
   /** Whether the connection watches this filter already. */
   readonly isWatched: (key: string) => boolean;
+  /** Terms of the filters that the connection watches. */
+  readonly terms: number;
 }
 
 /** Opens a reader as a message asks for it, or says what is wrong with the message. */
@@ -28,11 +32,21 @@ export function openSubscription(message: Subscribe, place: SubscriptionPlace): 
   const name: FilterName = { tenant, key: canonicalQuery(filter) };
   if (place.isWatched(name.key))
     return refusal('duplicate-filter', 'this connection watches the same filter already');
+  if (place.terms + countTerms(filter) > TAIL_LIMITS.filterTerms)
+    return refusal(
+      'too-many-filters',
+      `the filters of a connection may have ${TAIL_LIMITS.filterTerms} terms`,
+    );
   const from = message.from === 'now' ? undefined : openCursor(channel, message.from.cursor, name);
   if (from && 'code' in from) return from;
   const { policy } = message;
   const started = channel.stream.subscribe({ tenant, filter, policy, outlet, ...(from && { from }) });
-  if (!('floor' in started)) return started;
+  if ('group' in started) return started;
+  if ('maxGroups' in started)
+    return refusal(
+      'too-many-filters',
+      `this node watches ${started.maxGroups} different filters, as many as it may`,
+    );
   const { floor, missed } = started;
   return {
     ...refusal('cursor-too-old', 'this node holds nothing that old any more'),

@@ -20,6 +20,8 @@ const OPTIONS = {
   maxUnflushedBytes: 50_000,
   nextGroupNumber: () => ++lastGroup,
   read: readLog,
+  maxGroups: 40,
+  now: () => nowMs,
 };
 let nowMs: number;
 let ring: RecordRing;
@@ -156,6 +158,29 @@ describe('a session', () => {
     expect(other.send({ type: 'subscribe', id: 'b', from: { cursor: floor } })).toMatchObject([
       { type: 'subscribed' },
     ]);
+  });
+
+  it('refuses filters of too many terms together, and filters a node has too many of', () => {
+    const terms = Array.from({ length: 64 }, (_, at) => `word${at}`).join(' OR ');
+    const { send } = connect();
+    for (let count = 0; count < 8; count++)
+      expect(
+        send({ type: 'subscribe', id: `${count}`, filter: terms.replace('word0', `one${count}`) }),
+      ).toMatchObject([{ type: 'subscribed' }]);
+    expect(send({ type: 'subscribe', id: 'over', filter: 'red' })).toMatchObject([
+      { code: 'too-many-filters', message: expect.stringContaining('512') },
+    ]);
+    send({ type: 'unsubscribe', id: 'u', subscription: '0' });
+    expect(send({ type: 'subscribe', id: 'again', filter: 'red' })).toMatchObject([{ type: 'subscribed' }]);
+    const other = connect();
+    for (let count = 0; count < 32; count++)
+      other.send({ type: 'subscribe', id: `${count}`, filter: `blue${count}` });
+    expect(streams.logs.groups()).toBe(40);
+    const last = connect();
+    expect(last.send({ type: 'subscribe', id: 'new', filter: 'green' })).toMatchObject([
+      { code: 'too-many-filters', message: expect.stringContaining('40') },
+    ]);
+    expect(last.send({ type: 'subscribe', id: 'known', filter: 'red' })).toMatchObject([{ subscribers: 2 }]);
   });
 
   it.each([

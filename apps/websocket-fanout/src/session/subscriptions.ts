@@ -54,7 +54,9 @@ export function createSubscriptions({ channels, principal, outlet }: Subscriptio
     const channel = channels[stream];
     const isWatched = (key: string) =>
       [...byId.values()].some((one) => one.channel === channel && one.reader.group.key === key);
-    const reader = openSubscription(message, { channel, tenant: principal.tenant, outlet, isWatched });
+    const terms = [...byId.values()].reduce((sum, one) => sum + one.reader.group.terms, 0);
+    const place = { channel, tenant: principal.tenant, outlet, isWatched, terms };
+    const reader = openSubscription(message, place);
     return 'code' in reader ? reader : { id, reader, channel };
   };
   return {

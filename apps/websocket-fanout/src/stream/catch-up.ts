@@ -1,61 +1,42 @@
 import { CLOSE } from '@millrace/schemas';
-import { encodeRows } from '../groups/encode-rows.js';
-import { matchGroup, positionsAfter } from '../groups/match-stretch.js';
 import { droppedRowsOf, noteDropped } from '../groups/reader.js';
 import type { Reader } from '../groups/reader.js';
 import { furthest, offsetsBetween } from '../ring/positions.js';
 import type { Positions } from '../ring/positions.js';
+import type { NextStep } from './catch-up-steps.js';
 import { behind, expiredBefore, nextExpired, tellExpired, withoutExpired } from './expired-ranges.js';
 import { give, standAt } from './hand-out.js';
-import { firstReachable, removeReader } from './stream-state.js';
-import type { Boundary, StreamState } from './stream-state.js';
+import { firstReachable, keepUp, removeReader } from './stream-state.js';
+import type { StreamState } from './stream-state.js';
 
-/** Records that one turn goes through for a reader, so that a turn ends soon. */
-const RECORDS_A_TURN = 5_000;
 /** Part of the ring, its oldest, in which a lossless reader without room is closed: time to come back in. */
 const RESUMABLE_PART = 0.25;
 
-/** Takes a reader that is behind further, while it has room, and among the others once it stands where they do. */
-export function catchUp(state: StreamState, reader: Reader): void {
+/**
+ * Takes a reader that is behind a step further, if it has room, and among the others once it stands where they do.
+ * Returns whether it has another step to take.
+ */
+export function catchUp(state: StreamState, reader: Reader, nextStep: NextStep): boolean {
   if (isLost(state, reader)) {
     removeReader(state, reader);
     reader.outlet.close(CLOSE.tooSlow);
-    return;
+    return false;
   }
   // First of all, so that a connection that takes nothing is written nothing, and learns of its drops at once later.
-  if (!reader.outlet.hasRoom()) return;
+  if (!reader.outlet.hasRoom()) return false;
   passOver(state, reader);
   tellExpired(state, reader);
-  const { ring, boundary, maxBatchBytes } = state;
-  const start: Boundary = { sequence: reader.sequence, positions: reader.positions };
-  const end = endOfTurn(state, start);
-  const stretch = { from: start.sequence, to: end.sequence };
-  const matches = matchGroup(ring, reader.group, {
-    ...stretch,
-    read: state.read,
-    positions: start.positions,
-  });
-  const batches = encodeRows(matches, { start, end }, maxBatchBytes);
+  const { boundary } = state;
+  const { start, end, batches } = nextStep(reader);
   const stands = give(reader, batches, start);
   if (batches.length > 0 && stands !== batches.at(-1)?.end) {
     standAt(reader, stands);
-    return;
+    return false;
   }
   standAt(reader, end);
-  const isNext = end.sequence === boundary.sequence && nextExpired(state, start) > end.sequence;
-  if (isNext && isReached(reader.positions, boundary.positions)) sync(reader);
-}
-
-/** A turn ends before offsets that expired, so that a reader hears of them between what was before and after them. */
-function endOfTurn(state: StreamState, start: Boundary): Boundary {
-  const { ring, boundary } = state;
-  const { sequence, positions } = start;
-  const expired = nextExpired(state, start);
-  const to = Math.min(boundary.sequence, sequence + RECORDS_A_TURN, expired);
-  // Who resumes may be ahead of this node, and must not be taken back.
-  if (to === boundary.sequence && to < expired)
-    return { sequence: to, positions: furthest(positions, boundary.positions) };
-  return { sequence: to, positions: positionsAfter(ring, { from: sequence, to }, positions) };
+  if (end.sequence < boundary.sequence || nextExpired(state, start) <= end.sequence) return true;
+  if (isReached(reader.positions, boundary.positions)) sync(state, reader);
+  return false;
 }
 
 /**
@@ -88,10 +69,9 @@ function passOver(state: StreamState, reader: Reader): void {
 }
 
 /** From here on the group's own count says how many matches there were. */
-function sync(reader: Reader): void {
+function sync(state: StreamState, reader: Reader): void {
   const { group } = reader;
-  group.behind.delete(reader);
-  group.synced.add(reader);
+  keepUp(state, reader);
   if (!reader.isReplaying) return;
   reader.isReplaying = false;
   reader.matchedBase -= group.history.total();

@@ -1,19 +1,14 @@
 import { matchAll } from '../groups/match-stretch.js';
-import { catchUp } from './catch-up.js';
+import { catchUpAll } from './catch-up-all.js';
 import { noteExpired, tellExpired } from './expired-ranges.js';
-import { fallBehind, handOut, standAt } from './hand-out.js';
-import { forgetBelowFloor } from './stream-state.js';
+import { handOut, standAt } from './hand-out.js';
+import { fallBehind, keepBoundary } from './stream-state.js';
 import type { StreamState } from './stream-state.js';
 
 /** Hands out what is new, then takes those behind further. Returns whether some still are. */
 export function flushStream(state: StreamState): boolean {
   handOutNew(state);
-  let isBehind = false;
-  for (const group of state.groups.all()) {
-    for (const reader of group.behind) catchUp(state, reader);
-    isBehind ||= group.behind.size > 0;
-  }
-  return isBehind;
+  return catchUpAll(state);
 }
 
 /** Passes over offsets that retention took unread; those who stand right before them learn of it at once. */
@@ -29,7 +24,7 @@ export function skipExpired(state: StreamState, partition: number, nextOffset: n
     for (const reader of group.synced) {
       standAt(reader, before);
       if (reader.outlet.hasRoom()) tellExpired(state, reader);
-      else fallBehind(reader);
+      else fallBehind(state, reader);
     }
 }
 
@@ -37,9 +32,10 @@ function handOutNew(state: StreamState): void {
   const { ring, groups, read, boundary: start } = state;
   const head = ring.head();
   state.boundary = { sequence: head, positions: ring.positions() };
+  state.bytesSinceKept += state.unflushedBytes;
+  state.unflushedBytes = 0;
   if (head === start.sequence) return;
-  state.boundaries.push(state.boundary);
   for (const [group, matches] of matchAll(ring, groups, { from: start.sequence, to: head, read }))
     handOut(state, group, { matches, start });
-  forgetBelowFloor(state);
+  keepBoundary(state);
 }

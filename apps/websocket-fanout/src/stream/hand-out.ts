@@ -2,22 +2,27 @@ import { encodeRows } from '../groups/encode-rows.js';
 import type { NumberedEntry, RowBatch } from '../groups/encode-rows.js';
 import type { FilterGroup } from '../groups/filter-group.js';
 import type { Reader } from '../groups/reader.js';
+import { fallBehind, keptSequence } from './stream-state.js';
 import type { Boundary, StreamState } from './stream-state.js';
 
 /** Hands the matches since `start` to the group's readers that stood there; who has no room is then behind. */
 export function handOut(
-  { boundary, maxBatchBytes }: StreamState,
+  state: StreamState,
   group: FilterGroup,
   { matches, start }: { readonly matches: readonly NumberedEntry[]; readonly start: Boundary },
 ): void {
-  group.history.add(boundary.sequence, matches.length);
+  const { boundary, maxBatchBytes } = state;
+  group.history.add({
+    ...{ endSequence: boundary.sequence, matches: matches.length },
+    keptSequence: keptSequence(state),
+  });
   if (group.synced.size === 0) return;
   const batches = encodeRows(matches, { start, end: boundary }, maxBatchBytes);
   for (const reader of group.synced) {
     const stands = give(reader, batches, start);
     if (stands.sequence === boundary.sequence) continue;
     standAt(reader, stands);
-    fallBehind(reader);
+    fallBehind(state, reader);
   }
 }
 
@@ -32,12 +37,6 @@ export function give(reader: Reader, batches: readonly RowBatch[], start: Bounda
     stands = batch.end;
   }
   return stands;
-}
-
-/** Takes a reader that has no room from those that stand where the stream stands. */
-export function fallBehind(reader: Reader): void {
-  reader.group.synced.delete(reader);
-  reader.group.behind.add(reader);
 }
 
 /** Notes where a reader stands. */

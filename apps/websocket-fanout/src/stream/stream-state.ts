@@ -1,4 +1,5 @@
 import type { GroupDirectory } from '../groups/group-directory.js';
+import type { BlockMatches } from '../groups/block-matches.js';
 import type { ReadDocument } from '../groups/read-document.js';
 import type { Reader } from '../groups/reader.js';
 import type { Positions } from '../ring/positions.js';
@@ -17,35 +18,64 @@ export interface StreamState {
   readonly groups: GroupDirectory;
   readonly read: ReadDocument;
   readonly maxBatchBytes: number;
+  readonly now: () => number;
+  /** Matches found for readers that are behind. */
+  readonly matches: BlockMatches;
+  /** Readers that are behind, the one whose turn is next first. */
+  readonly queue: Set<Reader>;
   /** Up to where records were handed out. */
   boundary: Boundary;
-  /** Where earlier flushes ended, as far back as the ring goes. */
-  readonly boundaries: Boundary[];
+  /** Where some earlier flushes ended, as far back as the ring goes. */
+  boundaries: readonly Boundary[];
+  readonly bytesBetweenKept: number;
+  bytesSinceKept: number;
+  /** Of records that were taken since the last flush. */
+  unflushedBytes: number;
   /** Offsets that retention took unread, as far back as somebody may begin. */
   expired: readonly ExpiredRange[];
 }
 
-/** Flushes forgotten at a time: cutting the front of a list costs its length. */
-const FORGET_AT = 256;
-
-/** Forgets where flushes ended that lie below the ring's floor. */
-export function forgetBelowFloor(state: StreamState): void {
+/**
+ * Keeps the end of a flush as a place to pass readers on to that were too slow, unless the last one kept is near. Forgets
+ * those below the ring's floor. Their number is bounded by the ring's bytes and not by how often it is flushed.
+ */
+export function keepBoundary(state: StreamState): void {
+  if (state.bytesSinceKept < state.bytesBetweenKept) return;
+  state.bytesSinceKept = 0;
   const floor = state.ring.floor();
-  const kept = state.boundaries.findIndex(({ sequence }) => sequence >= floor);
-  if (kept < FORGET_AT) return;
-  state.boundaries.splice(0, kept);
+  state.boundaries = [...state.boundaries.filter(({ sequence }) => sequence >= floor), state.boundary];
   for (const group of state.groups.all()) group.history.forgetBelow(floor);
 }
 
-/** The first flush whose end the ring still reaches. */
+/** Where the last kept flush ended; only what groups matched up to there and up to now is asked for. */
+export function keptSequence({ boundaries }: StreamState): number {
+  return boundaries.at(-1)?.sequence ?? 0;
+}
+
+/** The first place the ring still reaches at which it is known how much every group had matched. */
 export function firstReachable({ ring, boundaries, boundary }: StreamState): Boundary {
   return boundaries.find(({ sequence }) => sequence >= ring.floor()) ?? boundary;
 }
 
 /** Takes a reader off its group. */
-export function removeReader({ groups }: StreamState, reader: Reader): void {
+export function removeReader({ groups, queue }: StreamState, reader: Reader): void {
   const { group } = reader;
   group.synced.delete(reader);
   group.behind.delete(reader);
+  queue.delete(reader);
   groups.dropIfEmpty(group);
+}
+
+/** Takes a reader from those that stand where the stream stands. */
+export function fallBehind({ queue }: StreamState, reader: Reader): void {
+  reader.group.synced.delete(reader);
+  reader.group.behind.add(reader);
+  queue.add(reader);
+}
+
+/** Takes a reader among those that stand where the stream stands. */
+export function keepUp({ queue }: StreamState, reader: Reader): void {
+  reader.group.behind.delete(reader);
+  reader.group.synced.add(reader);
+  queue.delete(reader);
 }

@@ -1,5 +1,6 @@
 import type { QueryNode } from '@millrace/filter';
 import type { TailPolicy } from '@millrace/schemas';
+import { createBlockMatches } from '../groups/block-matches.js';
 import { createGroupDirectory } from '../groups/group-directory.js';
 import { droppedRowsOf, matchedOf } from '../groups/reader.js';
 import type { DroppedRows, Outlet, Reader } from '../groups/reader.js';
@@ -11,7 +12,7 @@ import { safePositions } from '../ring/safe-positions.js';
 import { entryBytes } from '../ring/ring-entry.js';
 import type { RingEntry } from '../ring/ring-entry.js';
 import { flushStream, skipExpired } from './flush-stream.js';
-import { removeReader } from './stream-state.js';
+import { fallBehind, keepUp, removeReader } from './stream-state.js';
 import type { StreamState } from './stream-state.js';
 
 /** Who wants to read what, from where. */
@@ -29,6 +30,11 @@ export interface BelowFloor {
   readonly floor: Positions;
   /** Offsets it would miss by beginning at the floor. */
   readonly missed: number;
+}
+
+/** The stream has as many different filters as it may have. */
+export interface TooManyGroups {
+  readonly maxGroups: number;
 }
 
 /** What happened to a subscription's rows over the offsets looked at: matched = delivered + dropped + queued. */
@@ -51,7 +57,7 @@ export interface Stream {
    * below gets a `gap`, in its turn, and so does whoever comes back with a position below.
    */
   skip(partition: number, nextOffset: number): void;
-  subscribe(request: ReadRequest): Reader | BelowFloor;
+  subscribe(request: ReadRequest): Reader | BelowFloor | TooManyGroups;
   unsubscribe(reader: Reader): void;
   /**
    * Hands what came since the last flush to the readers that have room, and goes on with those behind. Returns whether
@@ -70,37 +76,42 @@ export interface StreamOptions {
   readonly maxUnflushedBytes: number;
   /** What filters look at in an entry. */
   readonly read: ReadDocument;
+  /** Clock that does not step, ms. */
+  readonly now: () => number;
+  /** Different filters at a time: every record is tried with each. */
+  readonly maxGroups: number;
   /** Numbers for groups, each once for all streams of a node. */
   readonly nextGroupNumber: () => number;
 }
 
+/** Flushes whose ends are kept among as many bytes as may wait to be flushed, at most. */
+const PLACES_A_SHARE = 16;
+
 /** A stream over a ring, from where that stands now. */
 export function createStream(ring: RecordRing, options: StreamOptions): Stream {
-  const { maxBatchBytes, maxUnflushedBytes, nextGroupNumber, read } = options;
+  const { maxBatchBytes, maxUnflushedBytes, maxGroups, nextGroupNumber, read, now } = options;
   const boundary = { sequence: ring.head(), positions: ring.positions() };
   const state: StreamState = {
     ring,
-    groups: createGroupDirectory(nextGroupNumber),
-    read,
-    maxBatchBytes,
+    groups: createGroupDirectory(nextGroupNumber, maxGroups),
+    ...{ read, maxBatchBytes, now },
+    matches: createBlockMatches(ring, read),
+    queue: new Set(),
     boundary,
     boundaries: [boundary],
+    ...{ bytesBetweenKept: maxUnflushedBytes / PLACES_A_SHARE, bytesSinceKept: 0, unflushedBytes: 0 },
     expired: [],
   };
-  let unflushedBytes = 0;
-  const flush = (): boolean => {
-    unflushedBytes = 0;
-    return flushStream(state);
-  };
+  const flush = () => flushStream(state);
   return {
     append(entry) {
       ring.append(entry);
-      unflushedBytes += entryBytes(entry);
-      if (unflushedBytes >= maxUnflushedBytes) flush();
+      state.unflushedBytes += entryBytes(entry);
+      if (state.unflushedBytes >= maxUnflushedBytes) flush();
     },
     advance: ring.advance,
     skip: (partition, nextOffset) => skipExpired(state, partition, nextOffset),
-    subscribe: (request) => addReader(state, request),
+    subscribe: (request) => addReader(state, request, maxGroups),
     unsubscribe: (reader) => removeReader(state, reader),
     flush,
     ledger: (reader) => ledgerOf(state, reader),
@@ -110,7 +121,12 @@ export function createStream(ring: RecordRing, options: StreamOptions): Stream {
   };
 }
 
-function addReader({ ring, groups, boundary }: StreamState, request: ReadRequest): Reader | BelowFloor {
+function addReader(
+  state: StreamState,
+  request: ReadRequest,
+  maxGroups: number,
+): Reader | BelowFloor | TooManyGroups {
+  const { ring, groups, boundary } = state;
   const { tenant, filter, policy, outlet, from } = request;
   const sequence = from === undefined ? boundary.sequence : ring.sequenceAt(within(from, ring.positions()));
   if (sequence === undefined) {
@@ -118,13 +134,14 @@ function addReader({ ring, groups, boundary }: StreamState, request: ReadRequest
     return { floor, missed: countOffsets(offsetsBetween(from ?? floor, floor)) };
   }
   const group = groups.groupOf(tenant, filter);
+  if (!group) return { maxGroups };
   const isReplaying = from !== undefined;
   const reader: Reader = {
     ...{ group, policy, outlet, isReplaying, sequence, delivered: 0, dropped: [] },
     positions: from ?? boundary.positions,
     matchedBase: isReplaying ? 0 : -group.history.total(),
   };
-  (isReplaying ? group.behind : group.synced).add(reader);
+  (isReplaying ? fallBehind : keepUp)(state, reader);
   return reader;
 }
 

@@ -27,6 +27,8 @@ export const TAIL_LIMITS = Object.freeze({
   messagesPerSecond: 20,
   subscriptions: 32,
   filterBytes: 4_096,
+  /** Terms of all filters of a connection together. */
+  filterTerms: 512,
   idBytes: 64,
 });
 
@@ -73,6 +75,7 @@ export const TAIL_ERRORS = [
   'cursor-too-old',
   'topic-recreated',
   'too-many-subscriptions',
+  'too-many-filters',
   'duplicate-id',
   'duplicate-filter',
   'unknown-subscription',
@@ -96,6 +99,7 @@ const helloSchema = z.object({
     messagesPerSecond: count,
     subscriptions: count,
     filterBytes: count,
+    filterTerms: count.optional(),
   }),
 });
 const subscribedSchema = z.object({
