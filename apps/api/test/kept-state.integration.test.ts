@@ -1,70 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRecordConsumer } from '@millrace/kafka';
-import { createTopicIdentityStore } from '@millrace/mongo';
-import type { Checkpoint, Checkpoints, RecordConsumer } from '@millrace/pipeline';
+import type { Checkpoint, Checkpoints } from '@millrace/pipeline';
 import { waitFor } from '@millrace/testing';
 import { apiHarness } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
-
-const PATIENCE_MS = 30_000;
+import { consumedTopic, PATIENCE_MS } from './consumed-topic.js';
+import type { ConsumedTopic } from './consumed-topic.js';
 
 describe('a group that keeps state with its position', () => {
   let api: ApiHarness;
-  let key: string;
-  let topic: string;
-  let groupId: string;
-  const kept = new Map<number, Checkpoint>();
+  let kept: ConsumedTopic;
+  const state = new Map<number, Checkpoint>();
   const checkpoints: Checkpoints = {
-    open: async (partitions) => partitions.flatMap(({ partition }) => kept.get(partition) ?? []),
+    open: async (partitions) => partitions.flatMap(({ partition }) => state.get(partition) ?? []),
     async save(points) {
-      for (const point of points) if (point.ledger.broken === undefined) kept.set(point.partition, point);
+      for (const point of points) if (point.ledger.broken === undefined) state.set(point.partition, point);
       return points;
     },
   };
-  const consumers: RecordConsumer[] = [];
   beforeAll(async () => {
     api = await apiHarness();
-    key = await api.keyOf(api.tenants.system);
-    topic = api.names.parked.topic;
-    groupId = api.names.parked.indexerGroup;
+    kept = await consumedTopic(api, { outcome: 'grouped', checkpoints });
   });
   afterAll(async () => {
-    await Promise.all(consumers.map((consumer) => consumer.stop(1_000)));
+    await kept.stop();
     await api.close();
   });
 
-  async function consume(): Promise<RecordConsumer> {
-    const consumer = createRecordConsumer(
-      api.kafka,
-      {
-        ...{ groupId, topics: [topic], maxBatchRecords: 50, maxBatchBytes: 1_000_000, lingerMs: 5 },
-        ...{ maxInFlight: 1, maxLaneBytes: 1_000_000, commitIntervalMs: 50, checkpoints },
-        topicIdentities: createTopicIdentityStore(api.mongo),
-      },
-      async (records) => records.map((record) => ({ record, outcome: 'grouped' as const })),
-    );
-    consumers.push(consumer);
-    await consumer.start(AbortSignal.timeout(PATIENCE_MS));
-    return consumer;
-  }
-
-  const produce = (count: number) =>
-    api.producer.send(
-      Array.from({ length: count }, (_, index) => ({
-        ...{ topic, key: `key-${index}`, value: Buffer.from(String(index)), headers: {} },
-      })),
-    );
-  const book = async () => {
-    const { json } = await api.call('GET', '/v1/audit', { key });
-    return json.books.find((one: { topic: string }) => one.topic === topic);
-  };
-  const reasons = async () => (await book()).partitions.map(({ reason }: { reason?: string }) => reason);
-  const untilCounted = (grouped: number) =>
-    waitFor(async () => (await book()).totals.counts.grouped === grouped, PATIENCE_MS);
+  const reasons = async () => (await kept.book()).partitions.map(({ reason }: { reason?: string }) => reason);
+  const untilCounted = (grouped: number) => kept.untilTotals(({ counts }) => counts['grouped'] === grouped);
 
   /** What the stopped owner says of its partitions, once the audit says the same. */
   async function untilBothSay(words: RegExp): Promise<void> {
-    const stopped = await consume();
+    const stopped = await kept.consume();
     const same = async () => {
       const own = stopped.partitions().map(({ reason }) => reason);
       const seen = [...own, ...(await reasons())];
@@ -75,36 +42,33 @@ describe('a group that keeps state with its position', () => {
   }
 
   async function acceptBoth(): Promise<void> {
-    for (const partition of [0, 1]) {
-      const body = { groupId, topic, partition, note: 'in a test' };
-      expect((await api.call('POST', '/v1/audit/accept', { key, body })).status).toBe(200);
-    }
-    expect((await book()).balanced).toBe(true);
+    for (const partition of [0, 1]) expect((await kept.accept(partition)).status).toBe(200);
+    expect((await kept.book()).balanced).toBe(true);
   }
 
   it('that is lost is put back to work by accepting that', async () => {
-    await produce(100);
-    const first = await consume();
+    await kept.produce(100);
+    const first = await kept.consume();
     await untilCounted(100);
     await first.stop(1_000);
-    kept.clear();
+    state.clear();
     await untilBothSay(/the state kept with it is gone/);
     await acceptBoth();
-    await produce(50);
-    const next = await consume();
+    await kept.produce(50);
+    const next = await kept.consume();
     await untilCounted(50);
     await next.stop(1_000);
-    expect((await book()).balanced).toBe(true);
+    expect((await kept.book()).balanced).toBe(true);
   });
 
   it('of a topic that was recreated since is put back to work by accepting that', async () => {
-    await api.recreateTopic(topic);
-    await produce(70);
+    await api.recreateTopic(kept.topic);
+    await kept.produce(70);
     await untilBothSay(/recreated/);
     await acceptBoth();
-    const next = await consume();
+    const next = await kept.consume();
     await untilCounted(70);
     await next.stop(1_000);
-    expect((await book()).balanced).toBe(true);
+    expect((await kept.book()).balanced).toBe(true);
   });
 });

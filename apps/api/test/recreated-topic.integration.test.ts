@@ -1,112 +1,62 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRecordConsumer } from '@millrace/kafka';
-import { createTopicIdentityStore } from '@millrace/mongo';
-import type { ProcessRecords, RecordConsumer } from '@millrace/pipeline';
 import { waitFor } from '@millrace/testing';
 import { apiHarness } from './api-harness.js';
-import type { Answer, ApiHarness } from './api-harness.js';
-
-const PATIENCE_MS = 30_000;
-const accept: ProcessRecords = async (records) =>
-  records.map((record) => ({ record, outcome: 'accepted' as const }));
+import type { ApiHarness } from './api-harness.js';
+import { consumedTopic, PATIENCE_MS } from './consumed-topic.js';
+import type { ConsumedTopic } from './consumed-topic.js';
 
 describe('a topic recreated and refilled while the services were stopped', () => {
   let api: ApiHarness;
-  let key: string;
-  let topic: string;
-  let groupId: string;
-  const consumers: RecordConsumer[] = [];
+  let of: ConsumedTopic;
   beforeAll(async () => {
     api = await apiHarness();
-    key = await api.keyOf(api.tenants.system);
-    topic = api.names.parked.topic;
-    groupId = api.names.parked.indexerGroup;
+    of = await consumedTopic(api, { outcome: 'accepted' });
   });
   afterAll(async () => {
-    await Promise.all(consumers.map((consumer) => consumer.stop(1_000)));
+    await of.stop();
     await api.close();
   });
 
-  async function consume(): Promise<RecordConsumer> {
-    const consumer = createRecordConsumer(
-      api.kafka,
-      {
-        groupId,
-        topics: [topic],
-        maxBatchRecords: 50,
-        maxBatchBytes: 1_000_000,
-        lingerMs: 5,
-        maxInFlight: 1,
-        maxLaneBytes: 1_000_000,
-        commitIntervalMs: 50,
-        topicIdentities: createTopicIdentityStore(api.mongo),
-      },
-      accept,
-    );
-    consumers.push(consumer);
-    await consumer.start(AbortSignal.timeout(PATIENCE_MS));
-    return consumer;
-  }
-
-  const produce = (count: number) =>
-    api.producer.send(
-      Array.from({ length: count }, (_, index) => ({
-        topic,
-        key: `key-${index}`,
-        value: Buffer.from(String(index)),
-        headers: {},
-      })),
-    );
-  const books = async () => {
-    const { json } = await api.call('GET', '/v1/audit', { key });
-    const book = json.books.find((one: { topic: string }) => one.topic === topic);
-    return { balanced: json.balanced, ...book };
-  };
+  const isBalanced = async () => (await of.book()).balanced;
   const colours = async () =>
-    (await books()).partitions.map(({ balanced }: { balanced: boolean }) => balanced);
-  const acceptPartition = (partition: number): Promise<Answer> =>
-    api.call('POST', '/v1/audit/accept', {
-      key,
-      body: { groupId, topic, partition, note: 'recreated in a test' },
-    });
-  const untilCommitted = (total: number) =>
-    waitFor(async () => (await books()).totals.committed === total, PATIENCE_MS);
+    (await of.book()).partitions.map(({ balanced }: { balanced: boolean }) => balanced);
+  const untilCommitted = (total: number) => of.untilTotals(({ committed }) => committed === total);
 
   async function recreate(): Promise<void> {
-    await api.recreateTopic(topic);
+    await api.recreateTopic(of.topic);
     await waitFor(async () => {
-      const positions = await api.admin.committed(groupId, topic);
+      const positions = await api.admin.committed(of.groupId, of.topic);
       return positions.every(({ offset }) => offset === undefined);
     }, PATIENCE_MS);
   }
 
   it('turns the audit red before anything is started, partition by partition green again', async () => {
-    await produce(100);
-    const consumer = await consume();
+    await of.produce(100);
+    const consumer = await of.consume();
     await untilCommitted(100);
     await consumer.stop(1_000);
     await recreate();
-    await produce(200);
+    await of.produce(200);
 
-    expect((await books()).balanced).toBe(false);
+    expect(await isBalanced()).toBe(false);
     expect(await colours()).toEqual([false, false]);
-    const first = await acceptPartition(0);
+    const first = await of.accept(0);
     expect([first.status, first.json.offset]).toEqual([200, 0]);
     expect(first.json.reason).toMatch(/recreated/);
     expect(await colours()).toEqual([true, false]);
-    expect((await acceptPartition(1)).status).toBe(200);
-    expect((await books()).balanced).toBe(true);
+    expect((await of.accept(1)).status).toBe(200);
+    expect(await isBalanced()).toBe(true);
 
-    const next = await consume();
+    const next = await of.consume();
     await untilCommitted(200);
     await next.stop(1_000);
-    expect(await books()).toMatchObject({ balanced: true, totals: { counts: { accepted: 200 } } });
+    expect(await of.book()).toMatchObject({ balanced: true, totals: { counts: { accepted: 200 } } });
   });
 
   it('stops the services that are started on it, until it is accepted', async () => {
     await recreate();
-    await produce(300);
-    const stopped = await consume();
+    await of.produce(300);
+    const stopped = await of.consume();
     const reasons = await waitFor(() => {
       const broken = stopped.partitions().filter(({ state }) => state === 'ledger-broken');
       return broken.length === 2 && broken.map(({ reason }) => reason);
@@ -114,9 +64,9 @@ describe('a topic recreated and refilled while the services were stopped', () =>
     expect(reasons).toEqual([expect.stringContaining('recreated'), expect.stringContaining('recreated')]);
     expect(await colours()).toEqual([false, false]);
     await stopped.stop(1_000);
-    expect([(await acceptPartition(0)).status, (await acceptPartition(1)).status]).toEqual([200, 200]);
-    await consume();
+    expect([(await of.accept(0)).status, (await of.accept(1)).status]).toEqual([200, 200]);
+    await of.consume();
     await untilCommitted(300);
-    expect((await books()).balanced).toBe(true);
+    expect(await isBalanced()).toBe(true);
   });
 });

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pageScripts, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
+import { pageScripts, pidOfService, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
 import type { ProgramOptions, ProgramResult, RunningMillrace } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const UP_TIMEOUT_MS = 180_000;
 const SEARCHABLE_TIMEOUT_MS = 30_000;
+/** A group is told once nothing came for half a minute. */
+const GROUPED_TIMEOUT_MS = 90_000;
 /** A word that no other log holds, so that searches count this run's logs alone. */
 const RUN = `run${randomBytes(6).toString('hex')}`;
 
@@ -155,6 +157,147 @@ describe('millrace key', () => {
     const revoked = await millrace(['search', 'x', '--count'], withKey);
     expect(revoked).toMatchObject({ status: 3 });
     expect(revoked.err).toContain('invalid-key');
+  });
+});
+
+describe('millrace correlations', () => {
+  const correlationId = `order-${RUN}`;
+  const logs = [
+    { service: `web${RUN}`, message: 'order placed', level: 'info' },
+    { service: `stock${RUN}`, message: 'reserved \u001b[31m', level: 'info' },
+    { service: `web${RUN}`, message: 'payment failed', level: 'error' },
+  ];
+
+  beforeAll(async () => {
+    const startMs = Date.now();
+    const stamped = logs.map((log, index) => ({
+      ...{ ...log, correlation_id: correlationId },
+      '@timestamp': new Date(startMs + index).toISOString(),
+    }));
+    const input = stamped.map((log) => `${JSON.stringify(log)}\n`).join('');
+    expect(await millrace(['ship', '-'], { input })).toMatchObject({ status: 0 });
+    await vi.waitFor(
+      async () => expect((await millrace(['correlations', correlationId])).out).toContain(correlationId),
+      { timeout: GROUPED_TIMEOUT_MS, interval: 1_000 },
+    );
+  }, GROUPED_TIMEOUT_MS);
+
+  const listed = async (...args: readonly string[]) => {
+    const { out, err, status } = await millrace(['correlations', 'list', '--json', ...args]);
+    expect({ err, status }).toEqual({ err: expect.not.stringContaining('at '), status: 0 });
+    return out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  };
+
+  it('lists a group as a line, and as the object it is', async () => {
+    const table = await millrace(['correlations', correlationId, '--errors']);
+    expect(table.status).toBe(0);
+    const [heading, row, ...more] = table.out.trimEnd().split('\n');
+    expect(heading).toMatch(/^began +took +logs +errors +status +id +correlation id +services$/);
+    expect(row).toMatch(new RegExp(` 2 ms +3 +1 +timeout +[\\w-]{22} +${correlationId} +web${RUN}`));
+    expect(more).toEqual([]);
+    const [group] = await listed('--service', `stock${RUN}`, '--since', '1h');
+    expect(group).toMatchObject({ 'correlation.id': correlationId, logs: 3, errors: 1, revision: 1 });
+    expect(await listed(correlationId, '--errors', '2')).toEqual([]);
+    expect(await listed(correlationId, '--status', 'complete')).toEqual([]);
+  });
+
+  it('shows one with its logs, by its id or the correlation id, with control characters escaped', async () => {
+    const [{ id }] = await listed(correlationId);
+    const byGroup = await millrace(['correlations', 'show', id]);
+    expect(byGroup).toMatchObject({ status: 0, err: '' });
+    const shown = byGroup.out.trimEnd().split('\n');
+    expect(shown[0]).toBe(correlationId);
+    expect(shown.slice(-3).map((line) => line.split(/ +/).slice(1).join(' '))).toEqual([
+      `info web${RUN} order placed`,
+      `info stock${RUN} reserved \\x1b[31m`,
+      `error web${RUN} payment failed`,
+    ]);
+    const view = JSON.parse((await millrace(['correlations', 'show', correlationId, '--json'])).out);
+    expect(view).toMatchObject({ group: { id, members: { length: 3 } }, absent: [], notListed: 0 });
+    expect(view.logs.map(({ message }: { message: string }) => message)).toEqual(
+      logs.map(({ message }) => message),
+    );
+  });
+
+  it('says of an id that nobody has how to find one, and of a wrong option what is allowed', async () => {
+    for (const id of ['A'.repeat(22), `${RUN} nobody`]) {
+      const none = await millrace(['correlations', 'show', id]);
+      expect(none).toMatchObject({ status: 3, out: '' });
+      expect(none.err).toMatch(/there is none\n.*millrace correlations lists them/);
+    }
+    const wrong = await millrace(['correlations', '--status', 'open']);
+    expect(wrong).toMatchObject({ status: 2, out: '' });
+    expect(wrong.err).toContain('complete');
+    const nothing = await millrace(['correlations', `${RUN}nothing`]);
+    expect(nothing).toMatchObject({ status: 0, out: '' });
+    expect(nothing.err).toContain('Nothing found.');
+  });
+});
+
+describe('millrace instances, pause and resume', () => {
+  interface Instance {
+    readonly instance: string;
+    readonly service: string;
+    readonly pid: number;
+    readonly status?: { readonly state: string };
+  }
+  const SERVICES = ['api', 'correlation-engine', 'indexer', 'ingest', 'websocket-fanout'];
+  let own: readonly Instance[];
+
+  /** Those of this start; an earlier one that was killed is named for a minute. */
+  async function instances(): Promise<readonly Instance[]> {
+    const pids = await Promise.all(SERVICES.map((service) => pidOfService(started.home, service)));
+    const { items } = JSON.parse((await millrace(['instances', '--json'])).out) as { items: Instance[] };
+    return SERVICES.flatMap((_, at) => items.find(({ pid }) => pid === pids[at]) ?? []);
+  }
+  const named = (service: string) => own.find((one) => one.service === service)?.instance ?? '';
+
+  beforeAll(async () => {
+    await vi.waitFor(
+      async () => {
+        own = await instances();
+        expect(own.filter(({ status }) => status).map(({ service }) => service)).toEqual(SERVICES);
+      },
+      { timeout: 60_000, interval: 500 },
+    );
+  }, 90_000);
+
+  it('show each service with its state', async () => {
+    const table = (await millrace(['instances'])).out.trimEnd().split('\n');
+    expect(table[0]).toMatch(/^instance +state +ready +partitions +lag +host +pid +started$/);
+    for (const { instance, service, pid } of own) {
+      const row = table.find((line) => line.startsWith(instance));
+      const state = ['api', 'websocket-fanout'].includes(service) ? 'idle' : 'consuming';
+      expect(row).toMatch(new RegExp(`^${instance} +${state} +(?:yes|no) .* ${pid} `));
+    }
+  });
+
+  it.each(['indexer', 'correlation-engine'])(
+    'pause and resume one of %s',
+    async (service) => {
+      const instance = named(service);
+      expect(await millrace(['pause', instance])).toMatchObject({
+        ...{ status: 0, out: `${instance} is paused\n`, err: '' },
+      });
+      const paused = (await instances()).filter(({ status }) => status?.state === 'paused');
+      expect(paused.map((one) => one.instance)).toEqual([instance]);
+      const resumed = await millrace(['resume', instance, '--json']);
+      expect(resumed.status).toBe(0);
+      expect(JSON.parse(resumed.out)).toMatchObject({
+        ...{ results: [{ instance, service, status: { state: 'consuming' } }], unanswered: [] },
+      });
+    },
+    120_000,
+  );
+
+  it('say of an instance that reads no records that it refuses, and of an unknown one that there is none', async () => {
+    const instance = named('api');
+    const refused = await millrace(['pause', instance]);
+    expect(refused.status).toBe(1);
+    expect(refused.out).toBe(`${instance} refused: it reads no records that could be paused\n`);
+    const unknown = await millrace(['pause', 'nobody']);
+    expect(unknown).toMatchObject({ status: 3, out: '' });
+    expect(unknown.err).toContain('not-found');
   });
 });
 

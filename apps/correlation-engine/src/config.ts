@@ -34,7 +34,7 @@ export const engineSettings = z.object({
   MILLRACE_CORRELATION_MAX_GROUPS: integerSetting({
     about:
       'Open groups of one partition, and closed ones that can still be revised; beyond it the oldest are closed ' +
-      'early, labelled approximate, or forgotten early. A group of some logs takes about 3 KB, and the heap is 1 GiB for all partitions.',
+      'early, labelled approximate, or forgotten early. A group of some logs takes about 2.3 KB, and the heap is 1 GiB for all partitions.',
     fallback: 10_000,
     min: 1,
     max: 10_000_000,

@@ -23,6 +23,15 @@ const toldGroups = (scene: EngineScene, count: number) =>
     return groups.length >= count ? groups : undefined;
   }, 30_000);
 
+/** Groups that are kept and open. */
+async function openGroups({ store, streams }: EngineScene) {
+  const kept = await Promise.all(
+    [0, 1, 2].map((partition) => store.load(`${streams.logs.name}/${partition}`)),
+  );
+  const groups = kept.flat() as { id?: string; logs: number; closedAtMs?: number }[];
+  return groups.filter(({ closedAtMs }) => closedAtMs === undefined);
+}
+
 describe('the correlation engine, on real servers', () => {
   it(
     'tells one group of a trace through three services, and accounts for every log',
@@ -119,6 +128,32 @@ describe('the correlation engine, on real servers', () => {
         const [group, ...others] = await toldGroups(scene, 1);
         expect(group).toMatchObject({ 'correlation.id': 'order-1', status: 'complete', logs: 2 });
         expect(others).toEqual([]);
+      }),
+    LONG_MS,
+  );
+
+  it(
+    'loses no log of a burst of more groups than it may hold, and says that it cut some',
+    () =>
+      inScene(async (scene) => {
+        const engine = await scene.start({
+          MILLRACE_CORRELATION_WINDOW_MS: '600000',
+          MILLRACE_CORRELATION_MAX_GROUPS: '100',
+        });
+        const ids = Array.from({ length: 2_000 }, (_, index) => `trace-${index}`);
+        for (const at of [0, 1]) await scene.append(ids.map((id) => ({ id, at, event: `${id} ${at}` })));
+        const { grouped = 0, late = 0, ...others } = await scene.settledCounts();
+        expect([grouped + late, others]).toEqual([2 * ids.length, {}]);
+        expect(await engine.metrics()).toMatch(/cut_groups_total\{cut="closed"\} [1-9]/);
+        expect(await engine.metrics()).toMatch(/cut_groups_total\{cut="forgotten"\} [1-9]/);
+        expect((await engine.health.readiness()).degraded).toMatchObject([{ name: 'groups' }]);
+        await engine.stop();
+        const told = await scene.told();
+        const newest = new Map(told.map(({ id, logs }) => [id, logs]));
+        for (const [index, { id = `open ${index}`, logs }] of (await openGroups(scene)).entries())
+          newest.set(id, logs);
+        expect([...newest.values()].reduce((sum, logs) => sum + logs, 0)).toBe(grouped);
+        expect(told.every(({ precision }) => precision === 'approximate')).toBe(true);
       }),
     LONG_MS,
   );

@@ -6,5 +6,5 @@ export type { GroupSession } from './group-session.js';
 export type { GroupingOutcome } from './place-log.js';
 export { storedClocksSchema } from './stored-clocks.js';
 export type { StoredClocks } from './stored-clocks.js';
-export { restoreSession, storedSessionSchema, storeSession } from './stored-session.js';
-export type { StoredSession } from './stored-session.js';
+export { createStoredSessions } from './stored-sessions.js';
+export type { StoredSessions } from './stored-sessions.js';

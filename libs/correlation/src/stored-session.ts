@@ -5,7 +5,7 @@ import type { GroupSession } from './group-session.js';
 const count = z.int().min(0);
 
 /** A session as snapshots keep it, version 1. */
-export const storedSessionSchema = z.object({
+const storedSessionSchema = z.object({
   number: count,
   tenant: z.string(),
   correlationId: z.string(),
@@ -19,7 +19,7 @@ export const storedSessionSchema = z.object({
   levels: z.partialRecord(z.enum(GROUP_LEVELS), count),
   services: z.array(z.tuple([z.string(), z.string()])),
   members: z.array(groupMemberSchema),
-  /** In one text: thousands of array elements would cost more than they say. */
+  /** In one text: array elements would cost more than they say. The first ones may be kept elsewhere. */
   ids: z.string(),
   keepsIds: z.boolean(),
   isComplete: z.boolean(),
@@ -33,30 +33,30 @@ export const storedSessionSchema = z.object({
   closedAtMs: z.number().optional(),
 });
 /** See {@link storedSessionSchema}. */
-export type StoredSession = z.infer<typeof storedSessionSchema>;
+type StoredSession = z.infer<typeof storedSessionSchema>;
 
-/** A session as plain data. */
-export function storeSession(session: GroupSession): StoredSession {
+/** A session as plain data, without the first ids if those are kept elsewhere. */
+export function storeSession(session: GroupSession, idsElsewhere = 0): StoredSession {
   const { services, ids, source, id, closedAtMs, ...rest } = session;
   return {
     ...rest,
     levels: { ...rest.levels },
     members: [...rest.members],
     services: [...services],
-    ids: [...ids].join(' '),
+    ids: [...ids].slice(idsElsewhere).join(' '),
     ...(source !== undefined && { source }),
     ...(id !== undefined && { id }),
     ...(closedAtMs !== undefined && { closedAtMs }),
   };
 }
 
-/** The session that was stored. @throws ZodError when it is not one */
-export function restoreSession(stored: unknown): GroupSession {
+/** The session that was stored, with the ids that were kept elsewhere. @throws ZodError when it is not one */
+export function restoreSession(stored: unknown, firstIds: readonly string[] = []): GroupSession {
   const { services, ids, source, id, closedAtMs, ...rest } = storedSessionSchema.parse(stored);
   return {
     ...rest,
     services: new Map(services),
-    ids: new Set(ids === '' ? [] : ids.split(' ')),
+    ids: new Set([...firstIds, ...(ids === '' ? [] : ids.split(' '))]),
     source,
     id,
     closedAtMs,

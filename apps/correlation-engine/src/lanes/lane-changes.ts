@@ -1,5 +1,4 @@
-import { storeSession } from '@millrace/correlation';
-import type { GroupLane } from '@millrace/correlation';
+import type { GroupLane, StoredSessions } from '@millrace/correlation';
 import type { StoredGroups } from '@millrace/mongo';
 import type { CorrelationGroup } from '@millrace/schemas';
 
@@ -20,17 +19,14 @@ export interface LaneChanges {
 const MAX_REVISIONS = 5_000;
 
 /** See {@link LaneChanges}. */
-export function createLaneChanges(lane: GroupLane): LaneChanges {
+export function createLaneChanges(lane: GroupLane, stored: Pick<StoredSessions, 'write'>): LaneChanges {
   let groups: StoredGroups = new Map();
   let revisions: readonly CorrelationGroup[] = [];
   let clocks = JSON.stringify(lane.clocks());
   return {
     gather(nowMs) {
       revisions = [...revisions, ...lane.closeDue(nowMs, MAX_REVISIONS - revisions.length)];
-      const changed = [...lane.takeChanges()].map(
-        ([number, session]) => [String(number), session && storeSession(session)] as const,
-      );
-      groups = new Map([...groups, ...changed]);
+      groups = new Map([...groups, ...stored.write(lane.takeChanges())]);
       clocks = JSON.stringify(lane.clocks());
     },
     groups: () => groups,

@@ -33,7 +33,8 @@ export async function openLanes(
     const groups = await ports.store.load(name);
     const lane = openPartitionLane({ name, topic, partition, manifest, groups }, own);
     const { epoch, offset, outbox } = manifest;
-    const fields = { lane: name, epoch, offset, groups: groups.length, untold: outbox.length };
+    const { open, closed } = lane.groups();
+    const fields = { lane: name, epoch, offset, groups: open + closed, untold: outbox.length };
     ports.telemetry.events['lane-opened']({}, { fields });
     return [name, lane] as const;
   });

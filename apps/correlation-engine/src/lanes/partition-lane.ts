@@ -1,4 +1,4 @@
-import { createGroupLane, restoreSession, storedClocksSchema } from '@millrace/correlation';
+import { createGroupLane, createStoredSessions, storedClocksSchema } from '@millrace/correlation';
 import type { CorrelatedLog, GroupingOutcome, GroupingRule, LaneCuts } from '@millrace/correlation';
 import type { CommitPoint } from '@millrace/pipeline';
 import { createLaneChanges } from './lane-changes.js';
@@ -49,8 +49,9 @@ export function openPartitionLane(
   const lane = createGroupLane(rule, kept.manifest.epoch);
   const { clocks } = kept.manifest;
   const keptClocks = clocks === undefined ? undefined : storedClocksSchema.parse(JSON.parse(clocks));
-  lane.restore(kept.groups.map(restoreSession), keptClocks);
-  const changes = createLaneChanges(lane);
+  const stored = createStoredSessions();
+  lane.restore(stored.restore(kept.groups), keptClocks);
+  const changes = createLaneChanges(lane, stored);
   const keeper = createLaneKeeper(kept, changes, ports);
   /** Above the last record that came to this owner. */
   let next: number | undefined;
