@@ -8,7 +8,7 @@ const UP_TIMEOUT_MS = 180_000;
 
 /** What the blocks that need a running start print, in the order of the page. */
 const PRINTED: readonly RegExp[] = [
-  /error/,
+  /^ *\d+ payments payment failed: card issuer timed out$/m,
   /^\d+\n(.*error payments payment failed: card issuer timed out\n){3}$/,
   /"service.version":"2.14.0"/,
   /^[1-9]\d*\n\d\n$/,
