@@ -29,7 +29,11 @@ beforeEach(async () => {
       const send = (message: ServerMessage): void => socket.send(Buffer.from(JSON.stringify([message])));
       send(HELLO);
       return {
-        text: () => typeof turn === 'function' && (send(SUBSCRIBED), turn(send, socket)),
+        text: () => {
+          if (typeof turn !== 'function') return;
+          send(SUBSCRIBED);
+          turn(send, socket);
+        },
         heard: () => undefined,
         closed: () => undefined,
       };
