@@ -9,7 +9,21 @@ const ROOT = join(import.meta.dirname, '..');
 /** Commands of npm itself that a page may use. */
 const NPM_COMMANDS = ['ci', 'install'];
 /** Programs of the reader's machine that a page may use. */
-const PROGRAMS = ['cd', 'curl', 'echo', 'export', 'git', 'head', 'jq', 'kill', 'node', 'printf'];
+const PROGRAMS = [
+  'cd',
+  'curl',
+  'cut',
+  'echo',
+  'export',
+  'git',
+  'head',
+  'jq',
+  'kill',
+  'node',
+  'printf',
+  'sort',
+  'uniq',
+];
 /** Generous: a block may build the workspace. */
 const BLOCK_TIMEOUT_MS = 120_000;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CliError } from './cli-error.js';
+import { EXIT } from './exit-code.js';
 import { endOnClosedPipe } from './output/end-on-closed-pipe.js';
 import { createTerminal } from './output/terminal.js';
 import { processContext } from './process-context.js';
@@ -26,5 +27,7 @@ try {
 } catch (error) {
   process.exitCode = report(error, terminal);
 }
+// Output that nobody reads would keep an interrupted program alive.
+if (process.exitCode === EXIT.interrupted) process.exit();
 // A pipe that still has something to give would keep the process alive.
 process.stdin.destroy();

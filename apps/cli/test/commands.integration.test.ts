@@ -357,6 +357,19 @@ describe('millrace tail', () => {
     expect(tail.notes()).toBe('Watching logs from now on; Ctrl-C ends.\n');
   });
 
+  it('ends with 130 at Ctrl-C while nobody reads what it prints', async () => {
+    const child = started.spawn(['tail', `${RUN}v`, '--json']);
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    await vi.waitUntil(() => err.includes('Watching'), { timeout: 30_000 });
+    expect((await ship(`${RUN}v ${'x'.repeat(1_000)}\n`.repeat(1_000))).status).toBe(0);
+    // Reading begins with the first look, ends at the high-water mark, and leaves the rest to the pipe.
+    await vi.waitUntil(() => child.stdout.read(0) === null && child.stdout.readableLength > 60_000, 30_000);
+    child.kill('SIGINT');
+    const [status] = (await once(child, 'exit')) as [number | null];
+    expect(status).toBe(130);
+  });
+
   it('prints documents as they are stored, and ends with 0 after --limit', async () => {
     const tail = await watching([`${RUN}u`, '--json', '--limit', '2']);
     await ship(`${RUN}u one\n${RUN}u two\n${RUN}u three\n`);

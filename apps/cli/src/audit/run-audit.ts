@@ -29,7 +29,7 @@ export async function runAudit(options: AuditCommandOptions, context: CliContext
     for (const line of lines) terminal.print(line);
   }
   const deep = options.deep ? await runDeepAudit(api, context.startProgress, signal) : undefined;
-  if (options.json) terminal.print(JSON.stringify(deep === undefined ? audit : { ...audit, deep }));
+  if (options.json) terminal.printJson(deep === undefined ? audit : { ...audit, deep });
   else if (deep) for (const line of renderDeepAudit(deep, terminal.paint)) terminal.print(line);
   return audit.balanced && deep?.balanced !== false ? EXIT.ok : EXIT.found;
 }

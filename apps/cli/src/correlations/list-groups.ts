@@ -86,7 +86,7 @@ const COLUMNS = [
 function printGroups(groups: readonly FoundGroup[], { json }: ListGroupsOptions, context: CliContext): void {
   const { terminal } = context;
   if (json) {
-    for (const group of groups) terminal.print(JSON.stringify(group));
+    for (const group of groups) terminal.printJson(group);
     return;
   }
   if (groups.length === 0) {

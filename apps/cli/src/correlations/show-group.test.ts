@@ -52,7 +52,7 @@ async function shown(
       stateDir: '/nowhere',
     },
     terminal: {
-      print: (line: string) => lines.push(line),
+      printJson: (value: unknown) => lines.push(JSON.stringify(value)),
       note: (line: string) => notes.push(line),
       paint: (_: string, text: string) => text,
     },

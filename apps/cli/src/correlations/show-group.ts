@@ -25,7 +25,7 @@ export async function showGroup(
   const signal = context.interrupted();
   const { terminal } = context;
   const { view, uses } = (await byGroupId(api, name, signal)) ?? (await latestUse(api, name, signal));
-  if (options.json) terminal.print(JSON.stringify(view));
+  if (options.json) terminal.printJson(view);
   else for (const line of renderGroup(view, terminal.paint)) terminal.print(line);
   if (uses !== undefined) {
     const quoted = printable(name);

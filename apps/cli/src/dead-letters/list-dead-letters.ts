@@ -23,7 +23,7 @@ export async function listDeadLetters(options: ListOptions, context: CliContext)
   const { terminal } = context;
   const { letters, more } = await newestLetters(api, options, context.interrupted());
   if (options.json) {
-    for (const letter of letters) terminal.print(JSON.stringify(letter));
+    for (const letter of letters) terminal.printJson(letter);
     return;
   }
   if (letters.length === 0) terminal.print('There are no dead letters.');

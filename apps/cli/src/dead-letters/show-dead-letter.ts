@@ -16,7 +16,7 @@ export async function showDeadLetter(
   const letter = await readJson(api, { path, reply: deadLetterViewSchema }, context.interrupted());
   const { terminal } = context;
   if (options.bytes) terminal.printBytes(Buffer.from(letter.base64, 'base64'));
-  else if (options.json) terminal.print(JSON.stringify(letter));
+  else if (options.json) terminal.printJson(letter);
   else for (const line of renderLetter(letter, terminal)) terminal.print(line);
 }
 

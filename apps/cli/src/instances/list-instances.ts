@@ -29,7 +29,7 @@ export async function listInstances(
   const request = { path: '/v1/instances', reply: instanceListSchema };
   const list = await readJson(api, request, context.interrupted());
   const { terminal } = context;
-  if (options.json) terminal.print(JSON.stringify(list));
+  if (options.json) terminal.printJson(list);
   else for (const line of renderTable(COLUMNS, list.items.map(rowOf), terminal.paint)) terminal.print(line);
   return list.unanswered.length === 0 ? EXIT.ok : EXIT.found;
 }

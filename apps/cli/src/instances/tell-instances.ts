@@ -34,7 +34,7 @@ export async function tellInstances(
   };
   const reply = await readJson(api, request, context.interrupted());
   const { terminal } = context;
-  if (options.json) terminal.print(JSON.stringify(reply));
+  if (options.json) terminal.printJson(reply);
   else for (const line of linesOf(reply, terminal.paint)) terminal.print(line);
   return exitCodeOf(reply);
 }

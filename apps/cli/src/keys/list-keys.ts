@@ -16,7 +16,7 @@ export async function listKeys(options: { readonly json?: true }, context: CliCo
   );
   const { terminal } = context;
   if (options.json) {
-    terminal.print(JSON.stringify(keys));
+    terminal.printJson(keys);
     return;
   }
   const rows = keys.map((key) => {

@@ -10,7 +10,7 @@ export function printIssuedKey(
   terminal: Terminal,
 ): void {
   if (options.json) {
-    terminal.print(JSON.stringify(issued));
+    terminal.printJson(issued);
     return;
   }
   const { keyId, name, tenant, scopes } = issued.description;

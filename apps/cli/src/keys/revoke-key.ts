@@ -14,9 +14,11 @@ export async function revokeKey(
   const path = `/v1/keys/${encodeURIComponent(keyId)}`;
   const request = { method: 'DELETE', path, reply: apiKeyDescriptionSchema } as const;
   const key = await readJson(api, request, context.interrupted());
-  context.terminal.print(
-    options.json
-      ? JSON.stringify(key)
-      : `Revoked ${printable(key.keyId)} "${printable(key.name)}"; every service refuses it within five seconds.`,
-  );
+  const { terminal } = context;
+  if (options.json) {
+    terminal.printJson(key);
+    return;
+  }
+  const name = `${printable(key.keyId)} "${printable(key.name)}"`;
+  terminal.print(`Revoked ${name}; every service refuses it within five seconds.`);
 }

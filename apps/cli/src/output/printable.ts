@@ -1,8 +1,11 @@
 /**
- * Characters that could move a terminal's cursor, change its state or reorder what is read: C0 and C1 controls, DEL,
- * line and paragraph separators, and the bidirectional embeddings, overrides and isolates.
+ * Characters that could move a terminal's cursor, change its state, reorder what is read or hide in it: C0 and C1
+ * controls, DEL, line and paragraph separators, the bidirectional marks, embeddings, overrides and isolates,
+ * zero-width space and no-break space, invisible operators, interlinear annotations, and tags. The zero-width joiners
+ * stay: scripts and emoji need them.
  */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
  * Text from a log or a server as one line that is safe to print: each unsafe character becomes a visible escape
@@ -20,10 +23,23 @@ export function printableBlock(text: string): string {
     .join('\n');
 }
 
+/**
+ * A value as one line of JSON that is safe to print: what {@link printable} escapes is written as JSON's own escapes, so
+ * that a program reads the same value.
+ */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, (character) => character.split('').map(jsonEscape).join(''));
+}
+
+function jsonEscape(codeUnit: string): string {
+  return `\\u${codeUnit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 function escapeOf(character: string): string {
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';
   if (character === '\r') return '\\r';
-  const code = character.charCodeAt(0);
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
 }

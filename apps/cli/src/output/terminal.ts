@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { unlessAborted } from '../unless-aborted.js';
+import { printableJson } from './printable.js';
 
 /** The part of a writable stream that output needs. */
 export interface OutputStream {
@@ -21,8 +23,14 @@ export interface ByteStream extends OutputStream {
 export interface Terminal {
   /** One line of result. */
   print(line: string): void;
-  /** Resolves once standard output takes more: at once, unless whoever reads it is slow. */
-  drained(): Promise<void>;
+  /** A result for programs: JSON on one line, in which nothing can act on a terminal either. */
+  printJson(value: unknown): void;
+  /**
+   * Resolves once standard output takes more: at once, unless whoever reads it is slow.
+   *
+   * @throws the signal's reason, at once
+   */
+  drained(signal: AbortSignal): Promise<void>;
   /** Bytes as they are, for a file or a pipe. */
   printBytes(bytes: Uint8Array): void;
   /** One line about the work, kept out of the result so that pipes stay clean. */
@@ -43,19 +51,25 @@ export interface TerminalOptions {
 
 /** A {@link Terminal} that colours each stream only when it is a terminal and colour is not refused. */
 export function createTerminal({ out, err, noColour }: TerminalOptions): Terminal {
-  let drained = Promise.resolve();
+  let full: Promise<void> | undefined;
   const write = (chunk: string | Uint8Array): void => {
-    if (out.write(chunk) === false && out.once)
-      drained = new Promise((resolve) => out.once?.('drain', resolve));
+    if (out.write(chunk) === false && out.once) full ??= untilDrain(out).then(() => void (full = undefined));
   };
   return {
     print: (line) => write(`${line}\n`),
+    printJson: (value) => write(`${printableJson(value)}\n`),
     printBytes: write,
-    drained: () => drained,
+    drained: async (signal) => {
+      if (full) await unlessAborted(full, signal);
+    },
     note: (line) => void err.write(`${line}\n`),
     paint: painter(out, noColour),
     paintNote: painter(err, noColour),
   };
+}
+
+function untilDrain(out: ByteStream): Promise<void> {
+  return new Promise((resolve) => out.once?.('drain', resolve));
 }
 
 function painter(stream: OutputStream, noColour: boolean) {

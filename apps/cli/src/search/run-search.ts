@@ -56,7 +56,8 @@ interface Searching {
 
 async function printCount(api: ServiceAddress, { scope, options, context }: Searching, signal: AbortSignal) {
   const { count, incomplete } = await countLogs(api, scope, signal);
-  context.terminal.print(options.json ? JSON.stringify({ count }) : String(count));
+  if (options.json) context.terminal.printJson({ count });
+  else context.terminal.print(String(count));
   return incomplete;
 }
 
@@ -72,8 +73,10 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
     const page = await readJson(api, { path: '/v1/logs', query, reply: searchReplySchema }, signal);
     page.items.slice(0, left).forEach((log: FoundLog, index) => {
       const message = markMatches(log.message, page.highlights?.[index]?.['message'] ?? []);
-      terminal.print(options.json ? JSON.stringify(log) : renderLog(log, message, terminal.paint));
+      if (options.json) terminal.printJson(log);
+      else terminal.print(renderLog(log, message, terminal.paint));
     });
+    await terminal.drained(signal);
     left -= page.items.length;
     found += page.items.length;
     cursor = page.cursor ?? undefined;

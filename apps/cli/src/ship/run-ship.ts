@@ -3,6 +3,7 @@ import { findService } from '../client/find-service.js';
 import { requireTenant } from '../client/require-tenant.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { InterruptedError } from '../interrupt.js';
+import { printable } from '../output/printable.js';
 import { createFileTally, type FileReport } from './file-report.js';
 import { openSources, type OpenSource } from './open-sources.js';
 import { renderFileReport } from './render-file-report.js';
@@ -72,7 +73,9 @@ async function shipOne(
   const fallbackService = source.isFile ? serviceOfFile(source.name) : undefined;
   const tally = createFileTally({ file: source.name, givenService: options.service, fallbackService });
   const progress =
-    source.size === undefined ? undefined : context.startProgress(source.name, source.size, 'bytes');
+    source.size === undefined
+      ? undefined
+      : context.startProgress(printable(source.name), source.size, 'bytes');
   let answeredBytes = 0;
   let interrupted = false;
   try {
@@ -100,7 +103,7 @@ function show(
   { options, context }: Omit<Shipping, 'shipping'>,
 ): void {
   const { terminal } = context;
-  if (options.json) terminal.print(JSON.stringify({ ...report, referenceTime: isoOf(source) }));
+  if (options.json) terminal.printJson({ ...report, referenceTime: isoOf(source) });
   else for (const line of renderFileReport(report, isoOf(source), terminal.paint)) terminal.print(line);
 }
 
@@ -111,7 +114,7 @@ function isoOf(source: OpenSource): string {
 function noteInterruption(source: OpenSource, answeredBytes: number, { terminal }: CliContext): void {
   const of = source.size === undefined ? '' : ` of ${source.size.toLocaleString('en-US')}`;
   terminal.note(
-    `Interrupted in ${source.name}: about ${answeredBytes.toLocaleString('en-US')}${of} bytes have their answer.`,
+    `Interrupted in ${printable(source.name)}: about ${answeredBytes.toLocaleString('en-US')}${of} bytes have their answer.`,
   );
   if (source.isFile) terminal.note('Ship it again to go on: what was accepted is recognised by its ids.');
 }

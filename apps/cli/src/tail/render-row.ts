@@ -1,6 +1,6 @@
 import type { TailStream } from '@millrace/schemas';
 import { groupLine } from '../correlations/group-line.js';
-import { printable } from '../output/printable.js';
+import { printableJson } from '../output/printable.js';
 import type { Style } from '../output/terminal.js';
 import { groupSchema } from '../replies/correlation-reply.js';
 import { foundLogSchema } from '../replies/search-reply.js';
@@ -17,5 +17,5 @@ export function renderRow({ document }: TailRow, stream: TailStream, paint: Pain
   }
   const group = groupSchema.safeParse(document);
   if (group.success) return groupLine(group.data, paint);
-  return printable(JSON.stringify(document));
+  return printableJson(document);
 }

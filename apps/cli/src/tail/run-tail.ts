@@ -6,12 +6,12 @@ import { CliError, usageError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
 import { backoffMs } from '../client/backoff.js';
 import { findService } from '../client/find-service.js';
-import { RefusedError } from '../client/problem-error.js';
-import { readJson, UnreachableError, type ServiceAddress } from '../client/service-client.js';
+import { readJson, type ServiceAddress } from '../client/service-client.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { renderRow } from './render-row.js';
 import { followConnection, type TailEnd } from './tail-connection.js';
+import { explained, isPassing } from './tail-failure.js';
 import { createTailFollower, type TailFollower, type TailStep } from './tail-follower.js';
 
 /** Options of the command as the user gave them. */
@@ -40,7 +40,6 @@ interface Tailing {
 }
 
 const ticketSchema = z.looseObject({ ticket: z.string(), url: z.url() });
-const TOO_MANY_REQUESTS = 429;
 const BACKOFF = Object.freeze({ baseMs: 500, capMs: 15_000, random: Math.random });
 
 /**
@@ -73,12 +72,20 @@ async function connectOnce(tailing: Tailing, signal: AbortSignal): Promise<TailE
   const { follower, wasSubscribed } = tailing;
   try {
     const place = await placeToConnect(tailing, signal);
-    return await followConnection(place, { follower, take: (step) => takeStep(tailing, step) }, signal);
+    return await followConnection(
+      place,
+      { follower, take: (step) => takeStep(tailing, step, signal) },
+      signal,
+    );
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof Error) || !wasSubscribed || !isPassing(error)) throw explained(error);
+    if (!(error instanceof Error)) throw error;
+    if (!wasSubscribed || !isPassing(error)) throw explained(error);
     const seconds = error instanceof UpgradeRefusedError ? error.retryAfterSeconds : undefined;
-    return { lost: error.message, retryAfterMs: seconds === undefined ? undefined : seconds * 1_000 };
+    return {
+      lost: `${explained(error).message}.`,
+      retryAfterMs: seconds === undefined ? undefined : seconds * 1_000,
+    };
   }
 }
 
@@ -102,22 +109,22 @@ async function placeToConnect(tailing: Tailing, signal: AbortSignal) {
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
-async function takeStep(tailing: Tailing, step: TailStep): Promise<boolean> {
+async function takeStep(tailing: Tailing, step: TailStep, signal: AbortSignal): Promise<boolean> {
   const { terminal } = tailing.context;
   if (step.kind === 'note') terminal.note(printable(step.text));
   if (step.kind === 'refused') throw usageError(`watching: ${printable(step.text)}`);
   if (step.kind === 'subscribed') {
     if (!tailing.wasSubscribed) terminal.note(`Watching ${tailing.options.stream} from now on; Ctrl-C ends.`);
+    else if (tailing.failures > 0) terminal.note('Connected again.');
     tailing.wasSubscribed = true;
     tailing.failures = 0;
   }
   if (step.kind !== 'row') return true;
   const { options } = tailing;
-  terminal.print(
-    options.json ? JSON.stringify(step.row.document) : renderRow(step.row, options.stream, terminal.paint),
-  );
+  if (options.json) terminal.printJson(step.row.document);
+  else terminal.print(renderRow(step.row, options.stream, terminal.paint));
   tailing.shown += 1;
-  await terminal.drained();
+  await terminal.drained(signal);
   return tailing.shown !== options.limit;
 }
 
@@ -138,19 +145,4 @@ function endReason(tailing: Tailing, { code }: SocketEnd): string {
     throw new CliError(`watching: the fan-out closed the connection (${code}): ${meaning}`);
   tailing.mayResume = mayReconnect === 'resume';
   return meaning;
-}
-
-/** Whether an error may be over in a while: nothing answered, or it was busy. */
-function isPassing(error: Error): boolean {
-  if (error instanceof UpgradeRefusedError) return error.status >= 500;
-  if (error instanceof RefusedError) return error.status >= 500 || error.status === TOO_MANY_REQUESTS;
-  return error instanceof UnreachableError || 'code' in error;
-}
-
-function explained(error: unknown): unknown {
-  if (error instanceof CliError || !(error instanceof Error)) return error;
-  return new CliError(`reaching the fan-out: ${printable(error.message)}`, {
-    hint: 'Is Millrace running? Start it with npm start.',
-    cause: error,
-  });
 }

@@ -20,10 +20,13 @@ describe('parseWhen', () => {
     expect(parseWhen(text, '--since', NOW)).toBe(expected);
   });
 
-  it.each(['yesterday', '15', '2026-13-40', '15 m', ''])('refuses "%s" and says what is allowed', (text) => {
-    expect(() => parseWhen(text, '--since', NOW)).toThrow(CliError);
-    expect(() => parseWhen(text, '--since', NOW)).toThrow('--since');
-  });
+  it.each(['yesterday', '15', '2026-13-40', '2026-02-31', '2026-02-29T10:00', '15 m', ''])(
+    'refuses "%s" and says what is allowed',
+    (text) => {
+      expect(() => parseWhen(text, '--since', NOW)).toThrow(CliError);
+      expect(() => parseWhen(text, '--since', NOW)).toThrow('--since');
+    },
+  );
 });
 
 describe('parseDuration', () => {

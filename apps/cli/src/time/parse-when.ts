@@ -32,12 +32,18 @@ function instantOf(text: string, nowMs: number): number | undefined {
   const agoMs = durationOf(text);
   if (agoMs !== undefined) return nowMs - agoMs;
   const iso = ISO.exec(text);
-  if (!iso) return undefined;
+  if (!iso || !isInCalendar(text.slice(0, 10))) return undefined;
   const timed = text.length > 10;
   const ms = Date.parse(
     timed && iso[1] === undefined ? `${text.replace(' ', 'T')}Z` : text.replace(' ', 'T'),
   );
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** `Date` reads the 31st of February as the 3rd of March. */
+function isInCalendar(date: string): boolean {
+  const midnight = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
 
 /** Milliseconds of `30s`, `15m`, `2h`, `7d` or `4w`. @throws CliError (usage) when the text is none of these */

@@ -1,0 +1,130 @@
+import { EventEmitter } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { TAIL_SUBPROTOCOL, type ServerMessage } from '@millrace/schemas';
+import { createSocketServer, type HttpRefusal, type ServerSocket } from '@millrace/websocket';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CliError } from '../cli-error.js';
+import type { CliContext } from '../cli-context.js';
+import { InterruptedError } from '../interrupt.js';
+import { createTerminal } from '../output/terminal.js';
+import { runTail } from './run-tail.js';
+
+/** What the fan-out does with the next connection: refuse it, or serve it once it has subscribed. */
+type Turn = HttpRefusal | ((send: (message: ServerMessage) => void, socket: ServerSocket) => void);
+
+let server: Server;
+let turns: Turn[];
+let closeSockets: () => void;
+let url: string;
+
+beforeEach(async () => {
+  turns = [];
+  const sockets = createSocketServer({
+    subprotocol: TAIL_SUBPROTOCOL,
+    maxFrameBytes: 65_536,
+    refuse: () => (typeof turns[0] === 'object' ? (turns.shift() as HttpRefusal) : undefined),
+    open: (socket) => {
+      const turn = turns.shift();
+      const send = (message: ServerMessage): void => socket.send(Buffer.from(JSON.stringify([message])));
+      send(HELLO);
+      return {
+        text: () => {
+          if (typeof turn !== 'function') return;
+          send(SUBSCRIBED);
+          turn(send, socket);
+        },
+        heard: () => undefined,
+        closed: () => undefined,
+      };
+    },
+  });
+  closeSockets = () => sockets.terminateAll();
+  server = createServer((_request, response) =>
+    response.end(JSON.stringify({ ticket: 't', url: `${url.replace('http', 'ws')}/v1/tail` })),
+  );
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(async () => {
+  closeSockets();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const HELLO: ServerMessage = {
+  ...{ type: 'hello', protocol: 1, node: 'n', heartbeatMs: 30_000, resumeToken: 'r' },
+  limits: {
+    ...{ frameBytes: 1, messagesPerFrame: 1, messagesPerSecond: 1 },
+    ...{ subscriptions: 1, filterBytes: 1 },
+  },
+};
+const SUBSCRIBED: ServerMessage = {
+  ...{ type: 'subscribed', id: 'tail', group: 1, stream: 'logs', policy: 'lossless' },
+  ...{ subscribers: 1, cursor: 'c0' },
+};
+const ROW: ServerMessage = {
+  ...{ type: 'batch', group: 1, cursor: 'c1' },
+  rows: [{ partition: 0, offset: 1, document: { message: 'red' } }],
+};
+
+/** A tail, what it wrote, and how to interrupt it; its output is full at once where `isFull`. */
+function tail({ isFull = false, limit = 1 } = {}) {
+  const [rows, notes]: [string[], string[]] = [[], []];
+  const out = Object.assign(new EventEmitter(), {
+    write: (chunk: string | Uint8Array) => rows.push(String(chunk)) > 0 && !isFull,
+  });
+  const terminal = createTerminal({ out, err: { write: (text) => notes.push(text) }, noColour: true });
+  const interruption = new AbortController();
+  const context: CliContext = {
+    config: { access: { apiUrl: url, ingestUrl: url, key: 'mr_key' }, stateDir: undefined },
+    terminal,
+    startProgress: () => ({ update: () => undefined, stop: () => undefined }),
+    stdin: (async function* () {})(),
+    now: () => 0,
+    interrupted: () => interruption.signal,
+    exitWith: () => undefined,
+  };
+  const ended = runTail('', { stream: 'logs', policy: 'lossless', limit, json: true }, context);
+  return { rows, notes, ended, interrupt: () => interruption.abort(new InterruptedError()) };
+}
+
+describe('runTail', () => {
+  it('says in sentences why a connection is gone, and that it is back', async () => {
+    turns = [
+      (_send, socket) => socket.close(1001, 'going away'),
+      { status: 503, reason: 'draining' },
+      (send) => send(ROW),
+    ];
+    const { rows, notes, ended } = tail();
+    expect(await ended).toBe(0);
+    expect(rows).toEqual(['{"message":"red"}\n']);
+    expect(notes).toEqual([
+      'Watching logs from now on; Ctrl-C ends.\n',
+      expect.stringMatching(/ killed\. Connecting again in \d\.\d s\.\n$/),
+      expect.stringMatching(
+        /^reaching the fan-out: opening a connection: the server answered 503\. Connecting again in \d\.\d s\.\n$/,
+      ),
+      'Connected again.\n',
+    ]);
+  });
+
+  it('ends when it is interrupted while nobody reads its output', async () => {
+    turns = [(send) => send(ROW)];
+    const { rows, ended, interrupt } = tail({ isFull: true, limit: 2 });
+    const refused = expect(ended).rejects.toThrow(InterruptedError);
+    await vi.waitUntil(() => rows.length > 0);
+    interrupt();
+    await refused;
+  });
+
+  it('says at the start that the api answers where the fan-out does not', async () => {
+    turns = [{ status: 503, reason: 'starting' }];
+    const error = await tail().ended.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(CliError);
+    expect(error).toMatchObject({ exitCode: 3, hint: expect.stringContaining('The api answers') });
+  });
+});
