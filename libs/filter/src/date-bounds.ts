@@ -1,3 +1,5 @@
+import type { RangeBounds } from './query-node.js';
+
 const PARTS = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?Z)?$/;
 
 /**
@@ -12,6 +14,16 @@ export function dateBounds(value: string): { readonly first: string; readonly la
     first: complete({ minute: '00:00', second: '00', fraction: '000000000' }),
     last: complete({ minute: '23:59', second: '59', fraction: '999999999' }),
   };
+}
+
+/** Bounds of times, each whole: `gt` is after the last instant that is named, `lt` before the first. */
+export function wholeDates(bounds: RangeBounds): RangeBounds {
+  return Object.fromEntries(
+    Object.entries(bounds).map(([operator, bound]) => {
+      const { first, last } = dateBounds(String(bound));
+      return [operator, operator === 'gt' || operator === 'lte' ? last : first];
+    }),
+  );
 }
 
 /** A stamp of a document with nine fraction digits, so that stamps compare as strings. */

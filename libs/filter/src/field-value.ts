@@ -1,5 +1,9 @@
 import { severityOf } from '@millrace/schemas';
 
+const MAX_SEVERITY = 24;
+/** Whole days that an index of nanoseconds holds; it refuses a query that names others. */
+const DAYS = { first: '1970-01-01', last: '2262-04-10' };
+const DATE = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?Z)?$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** Lower case in every document, whatever the sender wrote. */
 const LOWER_CASE_FIELDS: ReadonlySet<string> = new Set(['log.level', 'trace.id', 'span.id']);
@@ -11,9 +15,10 @@ export function isNumber(value: string): boolean {
 
 /** The number a value stands for in a field; levels stand for severities. */
 export function numberOf(field: string, value: string): number | undefined {
-  if (isNumber(value)) return Number.isFinite(Number(value)) ? Number(value) : undefined;
-  const severity = field === 'severity' ? severityOf(value) : 0;
-  return severity === 0 ? undefined : severity;
+  const number = isNumber(value) ? Number(value) : undefined;
+  if (field !== 'severity') return Number.isFinite(number) ? number : undefined;
+  const severity = number ?? (severityOf(value) || Number.NaN);
+  return severity >= 0 && severity <= MAX_SEVERITY ? severity : undefined;
 }
 
 /** What a field of numbers takes, for a message. */
@@ -21,13 +26,16 @@ export function numberExpected(field: string): string {
   return field === 'severity' ? 'a number from 0 to 24 or a level such as warn' : 'a number';
 }
 
-/** Whether a value is a day or a time in UTC. */
+/** Whether a value is a day or a time in UTC that exists and that an index can hold. */
 export function isDate(value: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?Z)?$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
+  const day = DATE.exec(value)?.[1] ?? '';
+  if (day < DAYS.first || day > DAYS.last || Number.isNaN(Date.parse(value))) return false;
+  // The 31st of a short month and 24:00 are read as the day after.
+  return new Date(value).toISOString().startsWith(day);
 }
+
+/** What a field of times takes, for a message. */
+export const DATE_EXPECTED = 'a time like 2026-11-21T12:00:00Z, from 1970 to 2262';
 
 /** A value as documents have it in a field. */
 export function normalised(field: string, value: string): string {

@@ -1,6 +1,6 @@
 import { fieldKind, fieldOf } from './field-kind.js';
 import type { FieldKind } from './field-kind.js';
-import { isDate, isNumber, normalised, numberExpected, numberOf } from './field-value.js';
+import { DATE_EXPECTED, isDate, isNumber, normalised, numberExpected, numberOf } from './field-value.js';
 import type { QueryNode, RangeOperator } from './query-node.js';
 import { fieldStart, unquoted } from './query-scanner.js';
 import { QuerySyntaxError } from './query-syntax-error.js';
@@ -92,7 +92,7 @@ function orderedValue(term: FieldTerm, value: string, at: number): string | numb
         numberOf(term.field, value) ?? raise(wrong(`a number, since only numbers.${term.field} has an order`))
       );
     case 'date':
-      return isDate(value) ? value : raise(wrong('a time like 2026-11-21T12:00:00Z'));
+      return isDate(value) ? value : raise(wrong(DATE_EXPECTED));
     case 'keyword':
       return normalised(term.field, value);
     case 'text':
@@ -115,7 +115,7 @@ function equality(term: FieldTerm): QueryNode {
     };
   }
   if (kind === 'date') {
-    if (!isDate(value)) throw fault(term, 'a time like 2026-11-21T12:00:00Z');
+    if (!isDate(value)) throw fault(term, DATE_EXPECTED);
     return { kind: 'equals', field, value };
   }
   return kind === 'unknown' ? unknownField(term) : { kind: 'equals', field, value: normalised(field, value) };

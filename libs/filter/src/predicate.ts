@@ -1,4 +1,4 @@
-import { comparableStamp, dateBounds } from './date-bounds.js';
+import { comparableStamp, dateBounds, wholeDates } from './date-bounds.js';
 import { fieldKind } from './field-kind.js';
 import type { QueryNode, RangeBounds, RangeOperator } from './query-node.js';
 import { standardTokens } from './standard-tokens.js';
@@ -94,20 +94,17 @@ function rangePredicate(field: string, bounds: RangeBounds): Predicate {
   return (document) => valuesOf(document).some((value) => tests.every((test) => test(value)));
 }
 
-/** A bound names the whole day or minute it is written as: `gt` is after its last instant, `lt` before its first. */
+/** Whole stamps compare as strings. */
 function dateRange(field: string, bounds: RangeBounds): Predicate {
-  const tests = Object.entries(bounds).map(([operator, bound]): ((stamp: string) => boolean) => {
-    const { first, last } = dateBounds(String(bound));
-    switch (operator as RangeOperator) {
-      case 'gt':
-        return (stamp) => stamp > last;
-      case 'gte':
-        return (stamp) => stamp >= first;
-      case 'lt':
-        return (stamp) => stamp < first;
-      case 'lte':
-        return (stamp) => stamp <= last;
-    }
+  const tests = Object.entries(wholeDates(bounds)).map(([operator, bound]) => {
+    const edge = String(bound);
+    const holds: Readonly<Record<RangeOperator, (stamp: string) => boolean>> = {
+      gt: (stamp) => stamp > edge,
+      gte: (stamp) => stamp >= edge,
+      lt: (stamp) => stamp < edge,
+      lte: (stamp) => stamp <= edge,
+    };
+    return holds[operator as RangeOperator];
   });
   return datePredicate(field, (stamp) => tests.every((test) => test(stamp)));
 }

@@ -53,4 +53,18 @@ describe('query DSL', () => {
     expect(JSON.stringify(bool.filter[1])).toContain('attributes.user');
     expect(JSON.stringify(bool.filter[1])).toContain('numbers.user');
   });
+
+  it.each([
+    [
+      '@timestamp:2026-11-21',
+      { gte: '2026-11-21T00:00:00.000000000Z', lte: '2026-11-21T23:59:59.999999999Z' },
+    ],
+    ['@timestamp<=2026-11-21T12:00Z', { lte: '2026-11-21T12:00:59.999999999Z' }],
+    ['@timestamp>2026-11-21T12:00Z', { gt: '2026-11-21T12:00:59.999999999Z' }],
+    ['@timestamp>=2026-11-21T12:00:01Z', { gte: '2026-11-21T12:00:01.000000000Z' }],
+    ['@timestamp<2026-11-21T12:00:01.5Z', { lt: '2026-11-21T12:00:01.500000000Z' }],
+  ])('spells the time of %s whole: the index takes no minutes', (query, range) => {
+    const { bool } = queryDsl(parseQuery(query), { tenant: 'a' }) as unknown as Filtered;
+    expect(bool.filter[1]).toEqual({ range: { '@timestamp': range } });
+  });
 });

@@ -1,5 +1,6 @@
+import { wholeDates } from './date-bounds.js';
 import { fieldKind } from './field-kind.js';
-import type { QueryNode } from './query-node.js';
+import type { QueryNode, RangeBounds } from './query-node.js';
 
 type Dsl = Readonly<Record<string, unknown>>;
 
@@ -34,11 +35,11 @@ function clause(node: QueryNode): Dsl {
     case 'text':
       return { match_phrase: { [node.field]: node.text } };
     case 'equals':
-      return { term: { [node.field]: { value: node.value } } };
+      return equality(node.field, node.value);
     case 'exists':
       return anyOf(fieldsNamed(node.field).map((field) => ({ exists: { field } })));
     case 'range':
-      return { range: { [node.field]: node.bounds } };
+      return range(node.field, node.bounds);
     case 'not':
       return { bool: { must_not: [clause(node.node)] } };
     case 'and':
@@ -46,6 +47,17 @@ function clause(node: QueryNode): Dsl {
     case 'or':
       return anyOf(node.nodes.map(clause));
   }
+}
+
+function equality(field: string, value: string | number): Dsl {
+  return fieldKind(field) === 'date'
+    ? range(field, { gte: value, lte: value })
+    : { term: { [field]: { value } } };
+}
+
+/** Times are spelt whole: of one without seconds the index would say that it is none. */
+function range(field: string, bounds: RangeBounds): Dsl {
+  return { range: { [field]: fieldKind(field) === 'date' ? wholeDates(bounds) : bounds } };
 }
 
 function anyOf(clauses: readonly Dsl[]): Dsl {

@@ -19,12 +19,13 @@ export interface BodyBounds {
   readonly budget: ByteBudget;
 }
 
-const DECOMPRESSORS: Readonly<Record<string, () => Duplex>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  zstd: createZstdDecompress,
-};
+// A map, because the sender names the key: an object has members of its own, such as its constructor.
+const DECOMPRESSORS: ReadonlyMap<string, () => Duplex> = new Map<string, () => Duplex>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['zstd', createZstdDecompress],
+]);
 const RETRY_AFTER_MS = 1_000;
 
 /**
@@ -68,7 +69,7 @@ async function* decompressed(request: HttpRequest): AsyncGenerator<Buffer> {
     yield* request.body;
     return;
   }
-  const create = DECOMPRESSORS[encoding];
+  const create = DECOMPRESSORS.get(encoding);
   if (create === undefined) {
     throw new ProblemError(
       'unsupported-content-encoding',

@@ -10,9 +10,20 @@ describe('the trace context of a request', () => {
     expect(readTraceContext(TRACEPARENT, undefined)).toEqual({ traceparent: TRACEPARENT });
   });
 
+  it.each([TRACEPARENT.replace('00-', '01-'), `${TRACEPARENT.replace('00-', 'cc-')}-what-will-be.there`])(
+    'keeps %s, of a version to come, which begins with what is known',
+    (traceparent) => {
+      expect(readTraceContext(traceparent, 'a=1')).toEqual({ traceparent, tracestate: 'a=1' });
+    },
+  );
+
   it.each([
     '',
     'x',
+    `${TRACEPARENT.replace('00-', '01-')}.x`,
+    `${TRACEPARENT.replace('00-', '01-')}-`,
+    `${TRACEPARENT.replace('00-', '01-')}-${'x'.repeat(1_000)}`,
+    `${TRACEPARENT.replace('00-', '01-')}-a\r\nb`,
     TRACEPARENT.toUpperCase(),
     `${TRACEPARENT}-00`,
     TRACEPARENT.replace('00-', 'ff-'),
@@ -41,9 +52,15 @@ describe('the trace context of a request', () => {
     expect(readTraceContext(TRACEPARENT, 'a=1 ,, b=2')?.tracestate).toBe('a=1,b=2');
   });
 
+  it('leaves out members of more than 128 characters first, as the standard asks', () => {
+    const [long, short] = [`long=${'x'.repeat(250)}`, `k=${'x'.repeat(100)}`];
+    const given = [long, short, `j=${'x'.repeat(126)}`, `i=${'x'.repeat(100)}`].join(',');
+    expect(readTraceContext(TRACEPARENT, given)?.tracestate).toBe(given.slice(long.length + 1));
+  });
+
   it('leaves out whole members from the end of one with more than 512 characters', () => {
-    const member = (key: string) => `${key}=${'x'.repeat(200)}`;
-    const given = [member('a'), member('b'), member('c')].join(',');
-    expect(readTraceContext(TRACEPARENT, given)?.tracestate).toBe([member('a'), member('b')].join(','));
+    const members = ['a', 'b', 'c', 'd', 'e'].map((key) => `${key}=${'x'.repeat(120)}`);
+    const kept = members.slice(0, 4).join(',');
+    expect(readTraceContext(TRACEPARENT, members.join(','))?.tracestate).toBe(kept);
   });
 });

@@ -5,18 +5,25 @@ export interface TraceContext {
   readonly tracestate?: string;
 }
 
-/** https://www.w3.org/TR/trace-context/#traceparent-header; version ff and ids of zeros are forbidden there. */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+/**
+ * https://www.w3.org/TR/trace-context/#traceparent-header; version ff and ids of zeros are forbidden there. Versions to
+ * come may have more behind what is known, which is passed on.
+ */
+const TRACEPARENT =
+  /^(?!ff|00-.{53})[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[\x21-\x7e]{1,200})?$/;
 /** One `key=value`, where the key may be `tenant@system`. */
 const MEMBER =
   /^[a-z0-9][a-z0-9_*/-]{0,255}(?:@[a-z][a-z0-9_*/-]{0,13})?=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 const MAX_MEMBERS = 32;
 /** What the standard asks everybody to pass on. */
 const MAX_TRACESTATE_CHARACTERS = 512;
+/** Members beyond this are the first to go. */
+const LONG_MEMBER_CHARACTERS = 128;
 
 /**
  * The trace context that two headers state. As the standard says, an invalid `traceparent` is as good as none and takes
- * `tracestate` with it, an invalid `tracestate` is left out, and of one that is too long the last members go.
+ * `tracestate` with it, an invalid `tracestate` is left out, and of one that is too long the long members go, then the
+ * last.
  */
 export function readTraceContext(
   traceparent: string | undefined,
@@ -36,6 +43,13 @@ function cleanState(tracestate: string): string | undefined {
   if (!members.every((member) => MEMBER.test(member))) return undefined;
   const keys = new Set(members.map((member) => member.slice(0, member.indexOf('='))));
   if (keys.size < members.length) return undefined;
-  while (members.join(',').length > MAX_TRACESTATE_CHARACTERS) members.pop();
-  return members.length === 0 ? undefined : members.join(',');
+  return withinBound(members) || undefined;
+}
+
+function withinBound(members: readonly string[]): string {
+  const whole = members.join(',');
+  if (whole.length <= MAX_TRACESTATE_CHARACTERS) return whole;
+  const kept = members.filter((member) => member.length <= LONG_MEMBER_CHARACTERS);
+  while (kept.join(',').length > MAX_TRACESTATE_CHARACTERS) kept.pop();
+  return kept.join(',');
 }

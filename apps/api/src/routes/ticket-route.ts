@@ -1,6 +1,9 @@
+import { isIPv6, SocketAddress } from 'node:net';
 import { z } from 'zod';
 import type { SigningKeyStore } from '@millrace/mongo';
+import type { Principal } from '@millrace/schemas';
 import { issueTicket } from '@millrace/tickets';
+import type { TicketClaims } from '@millrace/tickets';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
 
@@ -12,10 +15,12 @@ export interface TicketDependencies {
   readonly now: () => number;
 }
 
+const ORIGIN = 'an origin such as https://logs.example.org';
 const newTicket = z.strictObject({
   origin: z
     .string()
-    .regex(/^https?:\/\/[^/\s]+$/, 'an origin such as https://logs.example.org')
+    .regex(/^https?:\/\/[^/\\?#@\s]+$/i, ORIGIN)
+    .refine((origin) => URL.canParse(origin), ORIGIN)
     .optional()
     .describe('Origin of the page that will connect; no other may use the ticket.'),
   address: z
@@ -42,18 +47,31 @@ export function ticketRoute({ signingKeys, tailUrl, now }: TicketDependencies): 
         expiresAt: z.iso.datetime(),
       }),
     },
-    handle: async ({ body, principal: { tenant, keyId } }) => {
+    handle: async ({ body, principal }) => {
       const nowMs = now();
-      const { origin, address } = body;
-      const claims = {
-        tenant,
-        keyId,
-        ...(origin !== undefined && { origin }),
-        ...(address !== undefined && { address }),
-      };
+      const claims = claimsOf(principal, body);
       const key = await signingKeys.current(nowMs);
       const { token, expiresAtMs } = await issueTicket('ticket', claims, { key, nowMs });
       return { ticket: token, url: tailUrl, expiresAt: new Date(expiresAtMs).toISOString() };
     },
   });
+}
+
+/** Origin and address as browsers and sockets spell them: the fan-out compares letter by letter. */
+function claimsOf(
+  { tenant, keyId }: Pick<Principal, 'tenant' | 'keyId'>,
+  { origin, address }: z.output<typeof newTicket>,
+): TicketClaims {
+  return {
+    tenant,
+    keyId,
+    ...(origin !== undefined && { origin: new URL(origin).origin }),
+    ...(address !== undefined && { address: plainAddress(address) }),
+  };
+}
+
+/** An IPv4 address as such, also where it was written as one of IPv6; an IPv6 address in its short form. */
+function plainAddress(address: string): string {
+  if (!isIPv6(address)) return address;
+  return new SocketAddress({ address, family: 'ipv6' }).address.replace(/^::ffff:(?=.*\.)/, '');
 }

@@ -79,7 +79,7 @@ export async function translating<T>(continued: boolean, run: () => Promise<T>):
   } catch (error) {
     if (!(error instanceof ElasticsearchRefusedError)) throw error;
     if (error.status === 404 && continued) throw invalidCursor('it has expired');
-    // A value that its field cannot hold, such as 30 February, which only Elasticsearch notices.
+    // A value that its field cannot hold, which only Elasticsearch notices.
     if (error.status !== 400) throw error;
     throw new ProblemError('invalid-query', `Elasticsearch refuses it: ${error.reason}`);
   }

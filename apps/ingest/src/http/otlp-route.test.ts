@@ -16,9 +16,9 @@ const tooFarAhead = {
   body: { stringValue: 'late' },
 };
 
-function harness() {
+function harness(changes: Parameters<typeof routeHarness>[2] = {}) {
   const sent: OutboundRecord[] = [];
-  const route = routeHarness(createOtlpRoute, async (records) => void sent.push(...records));
+  const route = routeHarness(createOtlpRoute, async (records) => void sent.push(...records), changes);
   const ids = () => sent.map(({ headers }) => headers['id']);
   return { ...route, sent, ids };
 }
@@ -86,6 +86,19 @@ describe('POST /v1/logs', () => {
     await post(unstamped, { ...JSON_BODY, 'idempotency-key': 'k' });
     await post(unstamped, { ...JSON_BODY, 'idempotency-key': 'k' });
     expect(new Set(ids()).size).toBe(4);
+  });
+
+  it('gives the dead letters of a retry the ids of the first, whatever was wrong', async () => {
+    let fresh = 0;
+    const { post, sent } = harness({ freshId: () => `fresh-${fresh++}` });
+    const tooLarge = { body: { stringValue: 'x'.repeat(BOUNDS.logBytes) } };
+    const body = bodyOf([tooFarAhead, { timeUnixNano: NANOS }, {}, tooLarge]);
+    await post(body, JSON_BODY);
+    await post(body, JSON_BODY);
+    const keys = sent.map(({ headers }) => headers['x-dl-key']);
+    expect(keys).toHaveLength(8);
+    expect(keys.slice(4)).toEqual(keys.slice(0, 4));
+    expect(new Set(keys).size).toBe(4);
   });
 
   it('writes nothing of a request of which a part is not OTLP, however late it comes', async () => {

@@ -37,7 +37,7 @@ export function createCanonicaliseLog({ redactor, retentionMs }: CanonicaliseDep
     const { log, result } = entry;
     const { origin } = log;
     const eventId = origin.eventIdOf(log.raw);
-    if (!result.ok) return rejected(entry, result, { step: entry.step, eventId });
+    if (!result.ok) return rejected(entry, result, { step: entry.step, eventId: letterIds(log, eventId) });
     const context = contextOf(origin, { redactor, retentionMs, numbers, eventId });
     const canonical = canonicalise(result.log, context);
     if (canonical.ok) {
@@ -45,10 +45,21 @@ export function createCanonicaliseLog({ redactor, retentionMs }: CanonicaliseDep
       return { outcome: 'accepted', log, canonical, undeduplicated };
     }
     if (canonical.outcome === 'expired') return { outcome: 'expired', log };
-    // A log with a time is told apart from an equal one by its content.
-    const byContent = result.log.stamp ? { id: eventId.id } : eventId;
-    return rejected(entry, canonical, { step: 'canonicalise-log', eventId: byContent });
+    const place = { step: 'canonicalise-log', eventId: letterIds(log, eventId, result.log.stamp) } as const;
+    return rejected(entry, canonical, place);
   };
+}
+
+/**
+ * A log with a time is told apart from an equal one by its content. So is every log of OTLP, read or not: whoever
+ * sends it sends the same bytes again only as a retry.
+ */
+function letterIds(
+  { decoded }: OriginatedLog,
+  eventId: EventIdRule,
+  stamp?: ParsedLog['stamp'],
+): EventIdRule {
+  return decoded || stamp ? { id: eventId.id } : eventId;
 }
 
 function contextOf(

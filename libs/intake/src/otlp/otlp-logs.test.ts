@@ -28,7 +28,7 @@ function nested(depth: number): Record<string, unknown> {
 }
 
 describe('an export request', () => {
-  it('is read alike from JSON and from protobuf', () => {
+  it('is read alike from JSON and from protobuf', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(anyRequest, (request) => {
         expect(results(asProtobuf(request), 'protobuf')).toEqual(results(asJson(request), 'json'));
@@ -153,6 +153,8 @@ describe('what is no export request is refused, never a crash', () => {
     [{ body: { boolValue: 'true' } }, 'boolValue: expected true or false'],
     [{ body: { doubleValue: 'much' } }, 'doubleValue: expected a number'],
     [{ body: { arrayValue: [] } }, 'arrayValue: expected an object'],
+    [{ body: { bytesValue: 'a?' } }, 'bytesValue: expected base64'],
+    [{ body: { bytesValue: 5 } }, 'bytesValue: expected a string'],
     [{ body: { kvlistValue: { values: {} } } }, 'kvlistValue.values: expected an array'],
     [{ attributes: {} }, 'attributes: expected an array'],
     [{ timeUnixNano: 'noon' }, 'timeUnixNano: expected nanoseconds since 1970'],

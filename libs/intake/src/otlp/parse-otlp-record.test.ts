@@ -144,6 +144,12 @@ describe('a LogRecord', () => {
     });
   });
 
+  it.each(['-_8', '+/8=', '-_8='])('has bytes that JSON spells as %s as base64', (bytesValue) => {
+    expect(parse({ body: text('x'), attributes: pairs({ raw: { bytesValue } }) }).fields).toEqual({
+      raw: '+/8=',
+    });
+  });
+
   it("has the producer's own id from log.record.uid or event.id", () => {
     expect(parse({ body: text('x'), attributes: pairs({ 'log.record.uid': '01J' }) }).eventId).toBe('01J');
     expect(parse({ body: text('x'), attributes: pairs({ 'event.id': 'mine' }) }).eventId).toBe('mine');

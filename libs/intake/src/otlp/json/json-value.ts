@@ -66,11 +66,13 @@ const VALUE_READERS: readonly (readonly [name: string, read: ReadValue])[] = [
   ['doubleValue', readDouble],
   ['arrayValue', readList],
   ['kvlistValue', readMap],
-  ['bytesValue', (value) => asText(value, 'bytesValue')],
+  ['bytesValue', readBytes],
 ];
 
-const MAX_32_BITS = 2 ** 32;
+const MAX_32_BITS = 2 ** 32 - 1;
 const DIGITS = /^-?\d{1,20}$/;
+/** In the alphabet of the standard or that of URLs, padded or not. */
+const BASE64 = /^[\w+/-]*={0,2}$/;
 const SPECIAL_DOUBLES: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
 
 function readInteger(value: unknown): OtlpValue {
@@ -90,6 +92,13 @@ function readDouble(value: unknown): OtlpValue {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
   if (!Number.isNaN(number) || SPECIAL_DOUBLES.has(value)) return number;
   throw expected('doubleValue', 'a number');
+}
+
+/** Spelt in one way, as from protobuf, whichever the sender chose. */
+function readBytes(value: unknown): OtlpValue {
+  const text = asText(value, 'bytesValue');
+  if (BASE64.test(text)) return Buffer.from(text, 'base64').toString('base64');
+  throw expected('bytesValue', 'base64');
 }
 
 function readList(value: unknown, depth: number): OtlpValue {
