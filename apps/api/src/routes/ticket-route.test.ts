@@ -49,13 +49,10 @@ describe('POST /v1/tickets', () => {
     expect((await ticketOf({ origin: given })).reading).toMatchObject({ claims: { origin } });
   });
 
-  it.each([
-    ['0:0:0:0:0:0:0:1', '::1'],
-    ['2001:DB8::0001', '2001:db8::1'],
-    ['::ffff:10.0.0.1', '10.0.0.1'],
-    ['10.0.0.1', '10.0.0.1'],
-  ])('spells the address %s as the fan-out sees it', async (given, address) => {
-    expect((await ticketOf({ address: given })).reading).toMatchObject({ claims: { address } });
+  it('binds to an address when asked', async () => {
+    expect((await ticketOf({ address: '10.0.0.1' })).reading).toMatchObject({
+      claims: { address: '10.0.0.1' },
+    });
   });
 
   it.each([

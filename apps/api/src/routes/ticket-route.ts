@@ -1,4 +1,3 @@
-import { isIPv6, SocketAddress } from 'node:net';
 import { z } from 'zod';
 import type { SigningKeyStore } from '@millrace/mongo';
 import type { Principal } from '@millrace/schemas';
@@ -57,7 +56,7 @@ export function ticketRoute({ signingKeys, tailUrl, now }: TicketDependencies): 
   });
 }
 
-/** Origin and address as browsers and sockets spell them: the fan-out compares letter by letter. */
+/** The origin as browsers spell it: the fan-out compares letter by letter. Of addresses it knows every spelling. */
 function claimsOf(
   { tenant, keyId }: Pick<Principal, 'tenant' | 'keyId'>,
   { origin, address }: z.output<typeof newTicket>,
@@ -66,12 +65,6 @@ function claimsOf(
     tenant,
     keyId,
     ...(origin !== undefined && { origin: new URL(origin).origin }),
-    ...(address !== undefined && { address: plainAddress(address) }),
+    ...(address !== undefined && { address }),
   };
-}
-
-/** An IPv4 address as such, also where it was written as one of IPv6; an IPv6 address in its short form. */
-function plainAddress(address: string): string {
-  if (!isIPv6(address)) return address;
-  return new SocketAddress({ address, family: 'ipv6' }).address.replace(/^::ffff:(?=.*\.)/, '');
 }
