@@ -1,11 +1,11 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { decodeDeadLetter } from '@millrace/dead-letter';
 import { decodeLogRouting, isCanonicalBytes } from '@millrace/schemas';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issueKey, NDJSON, runIngest, sender } from './running-ingest.js';
 import type { Send } from './running-ingest.js';
 import { scratchServers } from './scratch-servers.js';
 import type { ScratchServers } from './scratch-servers.js';
+import { whatWasWritten } from './what-was-written.js';
 
 const STAMP = '2026-11-21T12:00:00Z';
 const TEXT = { 'content-type': 'text/plain' };
@@ -15,26 +15,13 @@ describe('POST /v1/ndjson on real servers', () => {
   let ingest: Awaited<ReturnType<typeof runIngest>>;
   let send: Send;
   let keys: Record<'backfill' | 'plain' | 'search', string>;
-  let seen = { logs: 0, letters: 0 };
+  let topics: ReturnType<typeof whatWasWritten>;
 
-  /** What was written since the last test. */
-  async function written() {
-    const { logs, deadLetters } = servers.names.topics;
-    const byAppend = async (topic: string) =>
-      (await servers.readTopic(topic)).toSorted(
-        (a, b) => a.timestampMs - b.timestampMs || a.offset - b.offset,
-      );
-    const records = (await byAppend(logs)).slice(seen.logs);
-    const letters = (await byAppend(deadLetters)).slice(seen.letters).map((record) => {
-      const decoded = decodeDeadLetter(record);
-      if ('bad' in decoded) throw new Error(`${decoded.bad}: ${decoded.given}`);
-      return decoded.letter;
-    });
-    return { records, documents: records.map(({ value }) => JSON.parse(String(value))), letters };
-  }
+  const written = () => topics.look();
 
   beforeAll(async () => {
     servers = await scratchServers();
+    topics = whatWasWritten(servers);
     keys = {
       backfill: await issueKey(servers, 'shop', ['ingest', 'backfill']),
       plain: await issueKey(servers, 'shop', ['ingest']),
@@ -47,10 +34,7 @@ describe('POST /v1/ndjson on real servers', () => {
     await ingest.stop(10_000);
     await servers.drop();
   });
-  beforeEach(async () => {
-    const { records, letters } = await written();
-    seen = { logs: seen.logs + records.length, letters: seen.letters + letters.length };
-  });
+  beforeEach(() => topics.forget());
 
   it('takes good lines, names bad ones by index, code and reason, and keeps them as dead letters', async () => {
     const lines = [

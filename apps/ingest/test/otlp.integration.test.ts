@@ -4,13 +4,13 @@ import { OTLPLogExporter as JsonExporter } from '@opentelemetry/exporter-logs-ot
 import { OTLPLogExporter as ProtobufExporter } from '@opentelemetry/exporter-logs-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { decodeDeadLetter } from '@millrace/dead-letter';
 import type { SourceRecord } from '@millrace/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startForgetfulProxy } from './forgetful-proxy.js';
 import { issueKey, runIngest } from './running-ingest.js';
 import { scratchServers } from './scratch-servers.js';
 import type { ScratchServers } from './scratch-servers.js';
+import { whatWasWritten } from './what-was-written.js';
 
 const EXPORTERS = [
   ['protobuf', ProtobufExporter],
@@ -31,16 +31,9 @@ describe('POST /v1/logs on real servers', () => {
   let servers: ScratchServers;
   let ingest: Awaited<ReturnType<typeof runIngest>>;
   let key: string;
-  let seen = { logs: 0, letters: 0 };
+  let topics: ReturnType<typeof whatWasWritten>;
 
-  async function written() {
-    const { logs, deadLetters } = servers.names.topics;
-    const since = async (topic: string, count: number) =>
-      (await servers.readTopic(topic)).toSorted((a, b) => a.timestampMs - b.timestampMs).slice(count);
-    const records = await since(logs, seen.logs);
-    const letters = await since(deadLetters, seen.letters);
-    return { records, letters, documents: records.map(({ value }) => JSON.parse(String(value))) };
-  }
+  const written = () => topics.look();
 
   async function post(
     body: string | Uint8Array,
@@ -78,6 +71,7 @@ describe('POST /v1/logs on real servers', () => {
 
   beforeAll(async () => {
     servers = await scratchServers();
+    topics = whatWasWritten(servers);
     key = await issueKey(servers, 'shop', ['ingest']);
     ingest = await runIngest(servers);
   });
@@ -85,10 +79,7 @@ describe('POST /v1/logs on real servers', () => {
     await ingest.stop(10_000);
     await servers.drop();
   });
-  beforeEach(async () => {
-    const { records, letters } = await written();
-    seen = { logs: seen.logs + records.length, letters: seen.letters + letters.length };
-  });
+  beforeEach(() => topics.forget());
 
   it.each(EXPORTERS)(
     'takes what the official SDK sends in %s, gzip and trace context included',
@@ -173,13 +164,10 @@ describe('POST /v1/logs on real servers', () => {
     const { status, text } = await post(body, { ...JSON_TYPE, ...context });
     expect([status, JSON.parse(text)]).toMatchObject([200, { partialSuccess: { rejectedLogRecords: '1' } }]);
     expect(text).toContain('record-too-large');
-    const { documents, letters } = await written();
+    const { documents, letters, letterRecords } = await written();
     expect(documents).toMatchObject([{ message: 'fine' }]);
-    const [letter] = letters.map(decodeDeadLetter);
-    expect(letter).toMatchObject({
-      letter: { envelope: { code: 'record-too-large', part: 1, tenant: 'shop' } },
-    });
-    const { headers } = letters[0]!;
+    expect(letters).toMatchObject([{ envelope: { code: 'record-too-large', part: 1, tenant: 'shop' } }]);
+    const { headers } = letterRecords[0]!;
     expect([String(headers['traceparent']), String(headers['tracestate'])]).toEqual([TRACEPARENT, 'a=1']);
   });
 
