@@ -205,6 +205,15 @@ describe('a log that comes after its group may have been forgotten', () => {
     expect(lane.take(log({ ...lagging, service: 'stock' }))).toBe('grouped');
   });
 
+  it('is late when it was of that group, though the next one has widened until it is near', () => {
+    const lane = createGroupLane({ ...RULE, maxGroups: 1, horizonMs: 0 }, 1);
+    for (const given of [{ at: 0 }, { id: 'b', at: 20_000 }, { at: 40_000 }]) lane.take(log(given));
+    expect(lane.closeDue()).toHaveLength(2);
+    expect(lane.take(log({ at: 30_000, appendedAt: 40_000 }))).toBe('grouped');
+    expect(lane.take(log({ at: 0, appendedAt: 40_000 }))).toBe('late');
+    expect(nextOwner(lane).take(log({ at: 0, appendedAt: 40_000 }))).toBe('late');
+  });
+
   it('is not late for good because of one wrong stamp', () => {
     const lane = laneOf(log({ at: 0 }), log({ at: 5 * HOUR_MS, appendedAt: 0 }));
     lane.closeDue(T0 + HOUR_MS);

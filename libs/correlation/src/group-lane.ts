@@ -31,7 +31,10 @@ export interface GroupLane {
    * beyond `limit` stay due.
    */
   closeDue(nowMs?: number, limit?: number): readonly CorrelationGroup[];
-  /** Sessions changed since the last call, by number; undefined means it is gone. */
+  /**
+   * Sessions changed since the last call, by number; undefined means it is gone. To be called right after `closeDue`, and
+   * kept with its revisions: a group that another took in is withdrawn there and nowhere else.
+   */
   takeChanges(): ReadonlyMap<number, GroupSession | undefined>;
   /** What time it is, as plain data; kept with the changes, since late is what comes after a group was forgotten. */
   clocks(): StoredClocks;

@@ -35,7 +35,10 @@ export interface GroupSession {
   isComplete: boolean;
   /** A bound was passed: counts may hold second deliveries, lists may be cut. */
   isApproximate: boolean;
-  /** Up to which event time groups of its tenant had been forgotten when it was opened. */
+  /**
+   * Up to which event time a log near it may be of a group that was forgotten: of any group of its tenant before it was
+   * opened, of those beside it since.
+   */
   openedAfterMs: number;
   /** When the broker took the newest log, ms since 1970. */
   lastAppendedAtMs: number;

@@ -98,11 +98,23 @@ export function dropSession(state: LaneState, session: GroupSession): void {
 export function forgetSession(state: LaneState, session: GroupSession, isEarly: boolean): void {
   const { clocks, cuts, rule } = state;
   clocks.forget(session, rule.windowMs);
+  warnNeighbours(state, session);
   if (isEarly) {
     cuts.forgotten += 1;
     clocks.doubt(session, rule.windowMs);
   }
   dropSession(state, session);
+}
+
+/** A group beside it may widen until a log of it, delivered again, is no pause away. */
+function warnNeighbours({ byKey, changed }: LaneState, session: GroupSession): void {
+  const sessions = byKey.get(keyOf(session)) ?? [];
+  const at = sessions.indexOf(session);
+  for (const neighbour of [sessions[at - 1], sessions[at + 1]]) {
+    if (!neighbour || neighbour.openedAfterMs >= session.lastMs) continue;
+    neighbour.openedAfterMs = session.lastMs;
+    changed.set(neighbour.number, neighbour);
+  }
 }
 
 /** Says of a group that was told before that another one holds its logs now. */

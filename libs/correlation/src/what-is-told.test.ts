@@ -83,6 +83,8 @@ function engine(rule: Parameters<typeof createGroupLane>[0]) {
       pending.push(...lane.closeDue(nowMs));
     },
     store() {
+      // As the engine does: what is withdrawn is told with the change that withdrew it.
+      pending.push(...lane.closeDue(undefined, 0));
       for (const [number, session] of lane.takeChanges())
         if (session) sessions.set(number, JSON.stringify(storeSession(session)));
         else sessions.delete(number);
