@@ -15,6 +15,8 @@ export interface FoundMatches {
 export interface BlockMatches {
   /** Looks no further than the end of the block in which the stretch begins, nor at too much at a time. */
   find(group: FilterGroup, stretch: Stretch): FoundMatches;
+  /** Groups that are remembered because they are catching up. */
+  groups(): number;
   /** Forgets what was found. */
   clear(): void;
 }
@@ -41,6 +43,8 @@ export function createBlockMatches(ring: RecordRing, read: ReadDocument): BlockM
   const asked = new Map<FilterGroup, number>();
   /** Each record is parsed once for all groups that will come to it. */
   const lookOn = (asking: FilterGroup, block: Block, { from, to }: Stretch): void => {
+    // One may be behind as long as it likes; those that were beside it must not be kept for its sake.
+    for (const group of asked.keys()) if (group.behind.size === 0) asked.delete(group);
     const others = [...asked].filter(([group, at]) => group !== asking && isToCome(group, asking, at, to));
     const all = [{ group: asking, block }];
     for (const [group] of others) {
@@ -68,6 +72,7 @@ export function createBlockMatches(ring: RecordRing, read: ReadDocument): BlockM
       const reached = Math.max(from, Math.min(block.to, end));
       return { to: reached, sequences: block.sequences.filter((at) => at >= from && at < reached) };
     },
+    groups: () => asked.size,
     clear() {
       known.clear();
       asked.clear();
@@ -76,7 +81,7 @@ export function createBlockMatches(ring: RecordRing, read: ReadDocument): BlockM
 }
 
 function isToCome(group: FilterGroup, asking: FilterGroup, at: number, to: number): boolean {
-  return group.behind.size > 0 && group.tenant === asking.tenant && at < to;
+  return group.tenant === asking.tenant && at < to;
 }
 
 /** Blocks by group and place; the oldest are forgotten. */
