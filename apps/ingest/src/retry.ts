@@ -1,3 +1,5 @@
+import { unlessAborted } from '@millrace/resilience';
+
 /** Waits; rejects with the signal's reason when it aborts first. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 
@@ -19,23 +21,12 @@ export async function retry<T>(work: () => Promise<T>, { signal, wait, policy }:
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     try {
-      return await untilAborted(work(), signal);
+      return await unlessAborted(work(), signal);
     } catch (error) {
       signal.throwIfAborted();
       const delayMs = policy(error, attempt);
       if (delayMs === undefined) throw error;
       await wait(delayMs, signal);
     }
-  }
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

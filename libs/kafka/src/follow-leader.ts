@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Connection } from '@platformatic/kafka';
-import { unlessAborted } from '@millrace/pipeline';
+import { resultUnlessAborted } from '@millrace/pipeline';
 import type { FollowedStretch } from '@millrace/pipeline';
 import { fetchPartitions } from './fetch-partitions.js';
 import type { FetchPace, WantedPartition } from './fetch-partitions.js';
@@ -39,7 +39,7 @@ export async function followLeader(
   const isOver = () => signal.aborted;
   while (!isOver()) {
     const wanted = order.map((partition): WantedPartition => ({ partition, offset: next[partition] ?? 0 }));
-    const answer = await unlessAborted(fetchPartitions({ connection, topicId }, wanted, PACE), signal);
+    const answer = await resultUnlessAborted(fetchPartitions({ connection, topicId }, wanted, PACE), signal);
     for (const fetched of answer ?? []) {
       if (isOver()) return;
       const partition = fetched.partitionIndex;

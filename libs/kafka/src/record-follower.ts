@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Admin, findErrorBy } from '@platformatic/kafka';
-import { unlessAborted } from '@millrace/pipeline';
+import { resultUnlessAborted } from '@millrace/pipeline';
 import type { RecordFollower } from '@millrace/pipeline';
 import { isPassingFetchError } from './fetch-partitions.js';
 import { followLeader } from './follow-leader.js';
@@ -80,7 +80,7 @@ async function untilChanged(
     await wait(METADATA_REFRESH_MS, undefined, { signal }).catch(() => undefined);
     // A look that fails says nothing: the fetches tell when the brokers are away.
     const looking = describeTopic(admin, topic).catch(() => undefined);
-    const described = await unlessAborted(looking, signal);
+    const described = await resultUnlessAborted(looking, signal);
     if (described && (described.id !== topicId || described.partitions.length !== partitions)) return;
   }
 }

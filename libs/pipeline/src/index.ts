@@ -20,4 +20,4 @@ export { recordBytes } from './record-bytes.js';
 export type { RecordSource } from './record-source.js';
 export type { After } from './timers.js';
 export type { TopicPartition } from './topic-partition.js';
-export { unlessAborted } from './unless-aborted.js';
+export { resultUnlessAborted } from './result-unless-aborted.js';

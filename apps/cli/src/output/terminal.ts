@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { unlessAborted } from '../unless-aborted.js';
+import { unlessAborted } from '@millrace/resilience';
 import { printableJson } from './printable.js';
 
 /** The part of a writable stream that output needs. */

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../unless-aborted.js';
+import { unlessAborted } from '@millrace/resilience';
 
 /**
  * The items of a source until a signal aborts, also while the source has nothing to give (an idle pipe).

@@ -1,4 +1,4 @@
-import { unlessAborted } from '@millrace/pipeline';
+import { resultUnlessAborted } from '@millrace/pipeline';
 import type { PartitionRange, RecordReader, SourceRecord } from '@millrace/pipeline';
 import type { Positions } from './positions.js';
 
@@ -48,7 +48,7 @@ export async function readRecent(
     if (bytes >= maxBytes || open.length === 0) break;
     const newest = open.toSorted((a, b) => b.oldestMs - a.oldestMs).slice(0, Math.ceil(open.length / 2));
     const pieces = newest.map((end) => readFurther(reader, { topic, end, pieceBytes }, stop));
-    await unlessAborted(Promise.all(pieces), stop);
+    await resultUnlessAborted(Promise.all(pieces), stop);
   }
   const timed = ends.flatMap(({ pieces }) => withRisingTimes(pieces.toReversed().flat()));
   const records = timed.sort((a, b) => a.atMs - b.atMs).map(({ record }) => record);

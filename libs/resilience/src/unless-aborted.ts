@@ -1,15 +1,15 @@
 /**
- * What a promise resolves to, unless a signal aborts first; the work itself goes on.
+ * What a promise resolves to, unless a signal aborts first; the work itself goes on, and what comes of it is passed over.
  *
  * @throws the signal's reason, at once
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason as Error);
   signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   try {
-    return await Promise.race([work, promise]);
+    return await Promise.race([promise, work]);
   } finally {
     signal.removeEventListener('abort', abort);
   }

@@ -1,5 +1,5 @@
 /** What `work` resolves to, or undefined as soon as `signal` aborts; what comes of `work` then is passed over. */
-export async function unlessAborted<Result>(
+export async function resultUnlessAborted<Result>(
   work: Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result | undefined> {
