@@ -1,18 +1,11 @@
 import { fieldKind, fieldOf } from './field-kind.js';
 import type { FieldKind } from './field-kind.js';
-import {
-  DATE_EXPECTED,
-  isDate,
-  isNumber,
-  normalised,
-  numberExpected,
-  numberOf,
-  plainNumber,
-} from './field-value.js';
+import { DATE_EXPECTED, isDate, normalised, numberExpected, numberOf } from './field-value.js';
 import type { QuerySpan } from './parsed-query.js';
+import { equalTerm } from './equal-term.js';
+import { valueFault } from './value-fault.js';
 import { patternTerm, regexTerm } from './pattern-term.js';
 import type { QueryNode, RangeBounds } from './query-node.js';
-import { QuerySyntaxError } from './query-syntax-error.js';
 import type { RawBound, RawValue } from './raw-value.js';
 import { patternPieces } from './value-pattern.js';
 
@@ -38,13 +31,8 @@ export function fieldTerm(target: FieldTarget, value: RawValue): QueryNode {
     case 'quoted':
     case 'word':
       if (value.operator) return comparison(ordered(target), value, value.operator);
-      return value.kind === 'quoted' ? equality(target, value.text, value) : word(target, value);
+      return value.kind === 'quoted' ? equalTerm(target, value, true) : word(target, value);
   }
-}
-
-/** What is wrong with a value. */
-export function valueFault({ start, end }: QuerySpan, expected: string): QuerySyntaxError {
-  return new QuerySyntaxError(start + 1, end - start, expected);
 }
 
 /** Levels have an order as severities; as words they would be in that of the alphabet. */
@@ -101,7 +89,8 @@ function word(target: FieldTarget, value: RawValue & { readonly text: string }):
   const parts = patternPieces(value.text);
   const [only, second] = parts;
   if (only && second === undefined) {
-    if ('text' in only) return fuzzy(target, value) ?? equality(target, only.text, value, false);
+    if ('text' in only)
+      return fuzzy(target, value) ?? equalTerm(target, { ...value, text: only.text }, false);
     if (only.wild === '*') return { kind: 'exists', field };
   }
   if (kind === 'number') throw valueFault(value, numberExpected(field));
@@ -123,35 +112,6 @@ function fuzzy(
     value,
     'a value without ~, since attributes are found by their whole value or its beginning; quote it for the ~ itself',
   );
-}
-
-function equality({ field, kind }: FieldTarget, value: string, span: QuerySpan, quoted = true): QueryNode {
-  switch (kind) {
-    case 'text':
-      return { kind: 'text', field, text: value };
-    case 'number':
-      return {
-        kind: 'equals',
-        field,
-        value: numberOf(field, value) ?? raise(valueFault(span, numberExpected(field))),
-      };
-    case 'date':
-      if (!isDate(value)) throw valueFault(span, DATE_EXPECTED);
-      return { kind: 'equals', field, value };
-    case 'unknown':
-      return unknownField(field, value, quoted);
-    case 'keyword':
-    case 'attribute':
-      return { kind: 'equals', field, value: normalised(field, value) };
-  }
-}
-
-/** A name outside the schema is a sender's own: an attribute, or a number if the value looks like one. */
-function unknownField(field: string, value: string, quoted: boolean): QueryNode {
-  const attribute: QueryNode = { kind: 'equals', field: `attributes.${field}`, value };
-  const number = plainNumber(value);
-  if (quoted || !isNumber(value) || !Number.isFinite(number)) return attribute;
-  return { kind: 'or', nodes: [{ kind: 'equals', field: `numbers.${field}`, value: number }, attribute] };
 }
 
 function raise(error: Error): never {

@@ -1,5 +1,5 @@
 import type { FieldTarget } from './field-term.js';
-import { valueFault } from './field-term.js';
+import { valueFault } from './value-fault.js';
 import { normalised } from './field-value.js';
 import { lowerCase } from './lower-case.js';
 import type { QuerySpan } from './parsed-query.js';

@@ -4,7 +4,8 @@ import type { QueryNode } from './query-node.js';
 import { attempt, skipSpace, startReading, stop, take } from './query-reading.js';
 import type { QueryReading } from './query-reading.js';
 import { matched } from './raw-value.js';
-import { readTerm, readValueTerm } from './read-term.js';
+import { readValueTerm } from './read-field-term.js';
+import { readTerm } from './read-term.js';
 import type { FieldTarget } from './field-term.js';
 
 /** Where in parentheses the reading stands. */
@@ -22,7 +23,7 @@ const TERM_EXPECTED = 'a word, a "phrase" or field:value; quote it to search for
  * each stretch of characters does. Never throws; takes time in proportion to the length.
  */
 export function readQuery(text: string): ParsedQuery {
-  // Half of a surrogate pair is no character; as long, so that places stay.
+  // Half of a surrogate pair is no character.
   const reading = startReading(text.toWellFormed());
   const { query, problems } = reading;
   if (query.length > QUERY_BOUNDS.characters) {
@@ -30,16 +31,11 @@ export function readQuery(text: string): ParsedQuery {
     stop(reading);
   }
   skipSpace(reading);
-  const isEmpty = reading.next >= query.length;
-  const node = isEmpty ? undefined : alternatives(reading, { depth: 0 });
+  const node = reading.next >= query.length ? undefined : alternatives(reading, { depth: 0 });
   const { hints, parts, searchOnly } = reading;
-  return {
-    node: node ?? { kind: 'all' },
-    problems: problems.sort(byStart),
-    hints,
-    parts: parts.sort(byStart),
-    searchOnly,
-  };
+  parts.sort(byStart);
+  problems.sort(byStart);
+  return { node: node ?? { kind: 'all' }, problems, hints, parts, searchOnly };
 }
 
 function byStart(left: QuerySpan, right: QuerySpan): number {
