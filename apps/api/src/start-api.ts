@@ -19,6 +19,7 @@ import { elasticsearchConnection, kafkaConnection, listenSettings, mongoConnecti
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
+import { unknownCompleteness } from './completeness/unknown-completeness.js';
 import type { ApiConfig } from './config.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
@@ -65,7 +66,11 @@ export async function startApi(
       ...{ ensureTopics: admin.ensureTopics, registry: await createInstanceStore(mongo) },
     });
     opened.push(control.stop);
-    const dependencies = { ...clients, ...stores, control, names, systemTenant, tailUrl, now: Date.now };
+    const completeness = { read: () => unknownCompleteness(Date.now(), 'nothing was read yet') };
+    const dependencies = {
+      ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
+      now: Date.now,
+    };
     addChecks(health, { mongo, elasticsearch, admin });
     const module = apiModule(dependencies);
     const listen = listenSettings(config, config.MILLRACE_API_PORT);

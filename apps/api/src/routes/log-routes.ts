@@ -3,6 +3,7 @@ import { canonicalDocumentSchema } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { completenessMembers } from '../completeness/completeness-reply.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
@@ -26,16 +27,18 @@ const reply = z.object({
   total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
   tookMs: z.int().min(0),
   cursor: z.string().nullable(),
+  ...completenessMembers,
   incomplete: z.string().optional().describe('Why documents may be missing.'),
 });
 
 /** `GET /v1/logs`: a page of the logs of the key's tenant. */
 export function logRoutes({
   search,
+  completeness,
   tenants,
   now,
-}: Pick<ApiDependencies, 'search' | 'tenants' | 'now'>): readonly ApiRoute[] {
-  const tools = { search, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+}: Pick<ApiDependencies, 'search' | 'completeness' | 'tenants' | 'now'>): readonly ApiRoute[] {
+  const tools = { search, completeness, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
   return [
     apiRoute({
       method: 'GET',
