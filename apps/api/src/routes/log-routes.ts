@@ -7,7 +7,9 @@ import { completenessMembers } from '../completeness/completeness-reply.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
+import type { LogSearchTools } from '../search/search-logs.js';
 import { wholeNumber } from '../whole-number.js';
+import { logHistogramRoute } from './log-histogram-route.js';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
@@ -31,7 +33,7 @@ const reply = z.object({
   incomplete: z.string().optional().describe('Why documents may be missing.'),
 });
 
-/** `GET /v1/logs`: a page of the logs of the key's tenant. */
+/** Searching logs, and what can be asked of them; newcomers to search start here. */
 export function logRoutes({
   search,
   completeness,
@@ -39,30 +41,33 @@ export function logRoutes({
   now,
 }: Pick<ApiDependencies, 'search' | 'completeness' | 'tenants' | 'now'>): readonly ApiRoute[] {
   const tools = { search, completeness, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
-  return [
-    apiRoute({
-      method: 'GET',
-      path: '/v1/logs',
-      summary: 'Search logs',
-      scopes: ['search'],
-      query,
-      reply: { status: 200, schema: reply },
-      handle: async ({ query: asked, principal, signal }) => {
-        const { cursor, limit, sort } = asked;
-        const page = await searchLogs(
-          {
-            ...logScope(principal.tenant, asked),
-            ...(cursor !== undefined && { cursor }),
-            limit,
-            sort,
-            highlight: asked.highlight === 'true',
-            exactTotal: asked.count === 'exact',
-          },
-          tools,
-          signal,
-        );
-        return page as z.input<typeof reply>;
-      },
-    }),
-  ];
+  return [logPageRoute(tools), logHistogramRoute(tools)];
+}
+
+/** `GET /v1/logs`: a page of the logs of the key's tenant. */
+function logPageRoute(tools: LogSearchTools): ApiRoute {
+  return apiRoute({
+    method: 'GET',
+    path: '/v1/logs',
+    summary: 'Search logs',
+    scopes: ['search'],
+    query,
+    reply: { status: 200, schema: reply },
+    handle: async ({ query: asked, principal, signal }) => {
+      const { cursor, limit, sort } = asked;
+      const page = await searchLogs(
+        {
+          ...logScope(principal.tenant, asked),
+          ...(cursor !== undefined && { cursor }),
+          limit,
+          sort,
+          highlight: asked.highlight === 'true',
+          exactTotal: asked.count === 'exact',
+        },
+        tools,
+        signal,
+      );
+      return page as z.input<typeof reply>;
+    },
+  });
 }

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiHarness, canonicalDocument } from './api-harness.js';
+import type { ApiHarness } from './api-harness.js';
+
+const at = (time: string) => `2026-11-21T${time}.000000000Z`;
+const LEVELS = { info: 9, warn: 13, error: 17 } as const;
+
+describe('questions about logs', () => {
+  let api: ApiHarness;
+  let key: string;
+  let log: (
+    id: string,
+    time: string,
+    rest?: Parameters<typeof canonicalDocument>[2],
+  ) => ReturnType<typeof canonicalDocument>;
+  beforeAll(async () => {
+    api = await apiHarness();
+    key = await api.keyOf(api.tenants.acme, ['search']);
+    log = (id, time, rest) => canonicalDocument(api.tenants.acme, id, { '@timestamp': at(time), ...rest });
+    await api.index([
+      ...['12:00:10', '12:00:20', '12:07:30'].map((time, n) =>
+        log(`shop-${n}`, time, {
+          message: `order ${n} paid`,
+          'service.name': 'shop',
+          'log.level': 'info',
+          severity: LEVELS.info,
+          attributes: { user: n < 2 ? 'ada' : 'bob' },
+        }),
+      ),
+      log('shop-error', '12:02:00', { 'service.name': 'shop', severity: LEVELS.error, message: 'no stock' }),
+      canonicalDocument(api.tenants.other, 'foreign', {
+        '@timestamp': at('12:00:10'),
+        'service.name': 'shop',
+        message: 'foreign',
+      }),
+    ]);
+  });
+  afterAll(() => api.close());
+
+  const get = (path: string, query: Record<string, string> = {}) =>
+    api.call('GET', `/v1/logs${path}?${new URLSearchParams(query).toString()}`, { key });
+
+  describe('histogram', () => {
+    const histogram = (query: Record<string, string>) =>
+      get('/histogram', { q: 'service.name:shop', ...query });
+
+    it('counts by level in an interval for the width, empty buckets too, without being told a range', async () => {
+      const { json, status, text } = await histogram({ buckets: '10' });
+      expect(status, text).toBe(200);
+      expect(json).toMatchObject({
+        from: '2026-11-21T12:00:10.000Z',
+        to: '2026-11-21T12:07:30.001Z',
+        interval: '1m',
+        groups: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'],
+        ...{ total: 4, documents: 4, estimated: false },
+      });
+      expect(json.buckets.map(({ count }: { count: number }) => count)).toEqual([2, 0, 1, 0, 0, 0, 0, 1]);
+      expect(json.buckets[2]).toEqual({
+        start: '2026-11-21T12:02:00.000Z',
+        ...{ count: 1, counts: [0, 1, 0, 0, 0, 0, 0], other: 0, none: 0 },
+      });
+    });
+
+    it('counts by the commonest values of a field, the other values and the lines without it', async () => {
+      const { json } = await histogram({ by: 'user', top: '1', interval: '1d' });
+      expect(json.groups).toEqual(['ada']);
+      expect(json.buckets).toEqual([
+        { start: '2026-11-21T00:00:00.000Z', count: 4, counts: [2], other: 1, none: 1 },
+      ]);
+    });
+
+    it('counts what sampled documents stand for, and says that it is an estimate', async () => {
+      const weighted = { 'event.sample_weight': 10, 'service.name': 'sampled' };
+      await api.index([
+        log('w1', '13:00:00', weighted),
+        log('w2', '13:00:01', { 'service.name': 'sampled' }),
+      ]);
+      const { json } = await histogram({ q: 'service.name:sampled', interval: '1h' });
+      expect(json).toMatchObject({ total: 11, documents: 2, estimated: true });
+      expect(json.buckets).toMatchObject([{ count: 11, counts: [0, 0, 0, 11, 0, 0, 0] }]);
+    });
+
+    it('has no buckets where nothing is, and empty ones in a range that was given', async () => {
+      const { json } = await histogram({ q: 'nothing' });
+      expect(json).toMatchObject({ from: null, to: null, interval: null, buckets: [], total: 0 });
+      const given = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', interval: '6h' };
+      const empty = await histogram({ q: 'nothing', ...given });
+      expect(empty.json.buckets.map(({ count }: { count: number }) => count)).toEqual([0, 0, 0, 0]);
+    });
+
+    it.each([
+      [
+        { interval: '1ms', from: '2026-11-21T12:00:00Z', to: '2026-11-21T13:00:00Z' },
+        /expected 10s or longer/,
+      ],
+      [{ interval: '7m' }, /interval: given/],
+      [{ by: 'message' }, /by: given message/],
+      [{ buckets: '501' }, /buckets/],
+    ])('refuses %j', async (query, detail) => {
+      const { status, json } = await histogram(query);
+      expect([status, json.code]).toEqual([400, 'invalid-request']);
+      expect(json.detail).toMatch(detail);
+    });
+  });
+});
