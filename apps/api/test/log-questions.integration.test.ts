@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiHarness, canonicalDocument } from './api-harness.js';
+import { addressOf, apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
 
 const at = (time: string) => `2026-11-21T${time}.000000000Z`;
@@ -100,6 +100,99 @@ describe('questions about logs', () => {
       const { status, json } = await histogram(query);
       expect([status, json.code]).toEqual([400, 'invalid-request']);
       expect(json.detail).toMatch(detail);
+    });
+  });
+
+  describe('one log', () => {
+    it('is shown under the id that hits carry', async () => {
+      const { json: page } = await get('', { q: 'service.name:shop', limit: '1', sort: 'oldest' });
+      const [hit] = page.items;
+      const { json, status } = await get(`/${hit._id}`);
+      expect([status, json.log]).toEqual([200, hit]);
+      expect(json.completeness).toBeDefined();
+    });
+
+    it('is not found when there is none, when it is another tenant’s, or when its id is none', async () => {
+      const foreign = canonicalDocument(api.tenants.other, 'foreign', { '@timestamp': at('12:00:10') });
+      const missing = addressOf(log('missing', '12:00:10')).id;
+      for (const id of [addressOf(foreign).id, missing, '_'.repeat(22), 'shop-1', '%00', '*']) {
+        for (const path of [`/${id}`, `/${id}/context`]) {
+          const { status, json } = await get(path);
+          expect([path, status, json.code]).toEqual([path, 404, 'not-found']);
+        }
+      }
+      const key = await api.keyOf(api.tenants.other, ['search']);
+      const own = await api.call('GET', `/v1/logs/${addressOf(foreign).id}`, { key });
+      expect(own.json.log.message).toBe('foreign');
+    });
+  });
+
+  describe('context', () => {
+    const web = { 'service.name': 'web', 'host.name': 'web-1' };
+    const numbered = (n: number) =>
+      // Pairs share an instant, and days change between 5 and 6.
+      log(`c-${String(9 - n)}`, '', {
+        ...web,
+        '@timestamp': `2026-11-${n < 6 ? 18 : 19}T10:00:0${Math.floor(n / 2)}.000000000Z`,
+        message: `line ${n}`,
+      });
+    const messages = (lines: { message: string }[]) => lines.map(({ message }) => Number(message.slice(5)));
+    let id: string;
+    beforeAll(async () => {
+      const near = { '@timestamp': '2026-11-18T10:00:02.000000000Z' };
+      await api.index([
+        ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(numbered),
+        log('c-host', '', { ...near, 'service.name': 'web', 'host.name': 'web-2' }),
+        log('c-no-host', '', { ...near, 'service.name': 'web' }),
+        log('c-test', '', { ...near, ...web, 'service.environment': 'test' }),
+        canonicalDocument(api.tenants.other, 'c-foreign', { ...near, ...web }),
+      ]);
+      id = addressOf(numbered(4)).id;
+    });
+
+    it('has the lines around one of the same service, environment and host, over days', async () => {
+      const { json, status, text } = await get(`/${id}/context`, { before: '2', after: '3' });
+      expect(status, text).toBe(200);
+      expect(json.line.message).toBe('line 4');
+      expect(messages(json.before)).toEqual([2, 3]);
+      expect(messages(json.after)).toEqual([5, 6, 7]);
+      expect(json.source).toEqual({ ...web, 'service.environment': null });
+    });
+
+    it('goes on in both directions, lines of one instant in the order they came, none twice', async () => {
+      let { json } = await get(`/${id}/context`, { before: '1', after: '1' });
+      const seen = [...messages(json.before), 4, ...messages(json.after)];
+      const { after } = json.cursors;
+      for (let cursor = json.cursors.before; cursor; cursor = json.cursors.before) {
+        ({ json } = await get(`/${id}/context`, { cursor, before: '2' }));
+        expect(json.after).toEqual([]);
+        seen.unshift(...messages(json.before));
+      }
+      ({ json } = await get(`/${id}/context`, { cursor: after, after: '9' }));
+      seen.push(...messages(json.after));
+      expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      const late = log('late', '', {
+        ...web,
+        '@timestamp': '2026-11-20T00:00:00.000000000Z',
+        message: 'line 10',
+      });
+      await api.index([late]);
+      ({ json } = await get(`/${id}/context`, { cursor: json.cursors.after }));
+      expect(messages(json.after)).toEqual([10]);
+    });
+
+    it('takes no cursor of another line, another tenant or another route', async () => {
+      const { json } = await get(`/${id}/context`, { before: '1' });
+      const page = await get('', { limit: '1' });
+      const other = addressOf(numbered(5)).id;
+      for (const [of, cursor] of [
+        [other, json.cursors.before],
+        [id, page.json.cursor],
+        [id, 'x'],
+      ]) {
+        const answer = await get(`/${of}/context`, { cursor });
+        expect([answer.status, answer.json.code]).toEqual([400, 'invalid-cursor']);
+      }
     });
   });
 });

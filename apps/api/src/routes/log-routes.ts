@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { canonicalDocumentSchema } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
 import { completenessMembers } from '../completeness/completeness-reply.js';
+import { foundLogSchema } from '../search/found-log.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
 import type { LogSearchTools } from '../search/search-logs.js';
 import { wholeNumber } from '../whole-number.js';
 import { logHistogramRoute } from './log-histogram-route.js';
+import { logLineRoutes } from './log-line-routes.js';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
@@ -24,7 +25,7 @@ const query = z.strictObject({
 });
 
 const reply = z.object({
-  items: z.array(canonicalDocumentSchema),
+  items: z.array(foundLogSchema),
   highlights: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
   tookMs: z.int().min(0),
@@ -41,7 +42,7 @@ export function logRoutes({
   now,
 }: Pick<ApiDependencies, 'search' | 'completeness' | 'tenants' | 'now'>): readonly ApiRoute[] {
   const tools = { search, completeness, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
-  return [logPageRoute(tools), logHistogramRoute(tools)];
+  return [logPageRoute(tools), logHistogramRoute(tools), ...logLineRoutes(tools)];
 }
 
 /** `GET /v1/logs`: a page of the logs of the key's tenant. */

@@ -1,6 +1,8 @@
 import { logsIndexPattern } from '@millrace/schemas';
 import { unknownCompleteness } from '../completeness/unknown-completeness.js';
 import type { AnswerCompleteness, CompletenessWatch } from '../completeness/completeness-watch.js';
+import { foundLog } from './found-log.js';
+import type { FoundLog } from './found-log.js';
 import type { LogQuery } from './log-query.js';
 import { incompleteness, searchPage, translating } from './search-page.js';
 import type { FoundPage, SearchTools } from './search-page.js';
@@ -14,7 +16,7 @@ export interface LogSearchTools extends SearchTools {
 
 /** A page of logs. */
 export interface LogPage extends AnswerCompleteness {
-  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly items: readonly FoundLog[];
   readonly highlights?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly total: { readonly value: number; readonly relation: 'eq' | 'gte' };
   readonly tookMs: number;
@@ -60,7 +62,7 @@ function page(
 ): LogPage {
   const incomplete = incompleteness(reply);
   return {
-    items: reply.hits.map((hit) => hit.source ?? {}),
+    items: reply.hits.map(foundLog),
     ...(query.highlight && { highlights: reply.hits.map((hit) => hit.highlight ?? {}) }),
     total: reply.total ?? { value: 0, relation: 'eq' },
     tookMs: reply.tookMs,
