@@ -8,6 +8,7 @@ import type {
   TenantStore,
 } from '@millrace/mongo';
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
+import type { NumberNameRegistry } from '@millrace/schemas';
 import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import type { PipelineNames } from './pipeline-names.js';
 
@@ -15,6 +16,7 @@ import type { PipelineNames } from './pipeline-names.js';
 export interface ApiDependencies {
   readonly keys: ApiKeyStore;
   readonly tenants: TenantStore;
+  readonly numberNames: Pick<NumberNameRegistry, 'list'>;
   readonly acceptances: AuditAcceptanceStore;
   readonly retention: RetentionDeletionStore;
   readonly signingKeys: SigningKeyStore;

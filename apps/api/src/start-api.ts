@@ -8,6 +8,7 @@ import {
   createApiKeyStore,
   createAuditAcceptanceStore,
   createInstanceStore,
+  createNumberNameRegistry,
   createRetentionDeletionStore,
   createSigningKeyStore,
   createTenantStore,
@@ -92,12 +93,16 @@ export async function startApi(
 async function openStores(
   mongo: MongoConnection,
 ): Promise<
-  Pick<ApiDependencies, 'keys' | 'signingKeys' | 'tenants' | 'acceptances' | 'retention' | 'topicIdentities'>
+  Pick<
+    ApiDependencies,
+    'keys' | 'signingKeys' | 'tenants' | 'numberNames' | 'acceptances' | 'retention' | 'topicIdentities'
+  >
 > {
   return {
     keys: await createApiKeyStore(mongo),
     signingKeys: await createSigningKeyStore(mongo),
     tenants: createTenantStore(mongo),
+    numberNames: createNumberNameRegistry(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),
     retention: createRetentionDeletionStore(mongo),
     topicIdentities: createTopicIdentityStore(mongo),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNumberNameRegistry } from '@millrace/mongo';
 import { addressOf, apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
 
@@ -193,6 +194,102 @@ describe('questions about logs', () => {
         const answer = await get(`/${of}/context`, { cursor });
         expect([answer.status, answer.json.code]).toEqual([400, 'invalid-cursor']);
       }
+    });
+  });
+
+  describe('fields', () => {
+    const fields = async (query: Record<string, string>) => {
+      const { json, status, text } = await get('/fields', query);
+      expect(status, text).toBe(200);
+      return json;
+    };
+
+    it('has names, types, how often, and the commonest values', async () => {
+      const json = await fields({ q: 'service.name:shop' });
+      const named = (name: string) => json.fields.find((field: { name: string }) => field.name === name);
+      expect(json.sample).toEqual({ documents: 4, of: 4, share: 1 });
+      expect(named('attributes.user')).toEqual({
+        name: 'attributes.user',
+        type: 'attribute',
+        ...{ documents: 3, share: 0.75, moreValues: false },
+        values: [
+          { value: 'ada', count: 2 },
+          { value: 'bob', count: 1 },
+        ],
+      });
+      expect(named('message')).toMatchObject({ type: 'text', documents: 4, values: [] });
+      expect(named('trace.id')).toMatchObject({ type: 'keyword', documents: 0 });
+      expect(named('@timestamp')).toMatchObject({ type: 'date', documents: 4 });
+      expect(named('tenant').values).toEqual([{ value: api.tenants.acme, count: 4 }]);
+      expect(named('attributes')).toBeUndefined();
+    });
+
+    it('completes names, with or without what is before them, and values', async () => {
+      const names = async (prefix: string) =>
+        (await fields({ prefix })).fields.map(({ name }: { name: string }) => name);
+      expect(await names('serv')).toEqual(['service.name', 'service.environment', 'service.version']);
+      expect(await names('us')).toEqual(['attributes.user']);
+      const { fields: found } = await fields({ field: 'user', prefix: 'B' });
+      expect(found).toMatchObject([{ name: 'attributes.user', values: [{ value: 'bob', count: 1 }] }]);
+      expect((await fields({ field: 'level', prefix: 'i' })).fields[0].values).toMatchObject([
+        { value: 'info' },
+      ]);
+    });
+
+    it('looks at no more than the sample, spread over the range, and says so', async () => {
+      const json = await fields({ q: 'service.name:shop', sample: '2' });
+      expect(json.sample).toEqual({ documents: 2, of: 4, share: 0.5 });
+      expect(await fields({ q: 'nothing' })).toMatchObject({ sample: { documents: 0, of: 0, share: 1 } });
+    });
+
+    it('knows the registered numbers before the first document has one', async () => {
+      await createNumberNameRegistry(api.mongo).register(api.tenants.acme, ['latency_ms']);
+      const { fields: found } = await fields({ prefix: 'late' });
+      expect(found).toMatchObject([{ name: 'numbers.latency_ms', type: 'number', documents: 0 }]);
+    });
+  });
+
+  describe('patterns', () => {
+    const line = (n: number) => {
+      const [message, level] =
+        n % 3 === 0
+          ? [`Disk ${n} of /dev/sd${n} is full`, 'error']
+          : [`Login of user-${n} from 10.0.0.${n}`, 'info'];
+      const attributes = { 'log.level': level, message, 'service.name': 'patterns' };
+      return log(`p-${n}`, `14:00:${String(n).padStart(2, '0')}`, attributes);
+    };
+    beforeAll(() => api.index(Array.from({ length: 30 }, (_, n) => line(n))));
+    const patterns = async (query: Record<string, string> = {}) => {
+      const { json, status, text } = await get('/patterns', { q: 'service.name:patterns', ...query });
+      expect(status, text).toBe(200);
+      return json;
+    };
+
+    it('has the templates of the messages, with counts, levels, times, and ids of lines', async () => {
+      const json = await patterns();
+      expect(json).toMatchObject({ sample: { documents: 30, of: 30, share: 1 }, more: 0, unmatched: 0 });
+      expect(json.patterns).toMatchObject([
+        { template: 'Login of user-<num> from <ip>', lines: 20, estimated: 20, levels: { info: 20 } },
+        { template: 'Disk <num> of /dev/sd<num> is full', lines: 10, share: 1 / 3, levels: { error: 10 } },
+      ]);
+      const [, disk] = json.patterns;
+      expect([disk.first, disk.last]).toEqual([at('14:00:00'), at('14:00:27')]);
+      const shown = await get(`/${disk.examples[0]}`);
+      expect(shown.json.log.message).toMatch(/^Disk/);
+    });
+
+    it('comes with filters that find the lines', async () => {
+      for (const { filter, lines } of (await patterns()).patterns) {
+        const { json } = await get('', { q: `service.name:patterns ${filter}`, limit: '0' });
+        expect([filter, json.total.value]).toEqual([filter, lines]);
+      }
+    });
+
+    it('estimates from a sample, the same one each time', async () => {
+      const json = await patterns({ sample: '15', limit: '1' });
+      expect(json).toMatchObject({ sample: { documents: 15, of: 30, share: 0.5 }, more: 1 });
+      expect(json.patterns[0].estimated).toBe(json.patterns[0].lines * 2);
+      expect((await patterns({ sample: '15', limit: '1' })).patterns).toEqual(json.patterns);
     });
   });
 });

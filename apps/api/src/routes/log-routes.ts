@@ -9,8 +9,10 @@ import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
 import type { LogSearchTools } from '../search/search-logs.js';
 import { wholeNumber } from '../whole-number.js';
+import { logFieldsRoute } from './log-fields-route.js';
 import { logHistogramRoute } from './log-histogram-route.js';
 import { logLineRoutes } from './log-line-routes.js';
+import { logPatternsRoute } from './log-patterns-route.js';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
@@ -38,11 +40,21 @@ const reply = z.object({
 export function logRoutes({
   search,
   completeness,
+  numberNames,
   tenants,
   now,
-}: Pick<ApiDependencies, 'search' | 'completeness' | 'tenants' | 'now'>): readonly ApiRoute[] {
+}: Pick<
+  ApiDependencies,
+  'search' | 'completeness' | 'numberNames' | 'tenants' | 'now'
+>): readonly ApiRoute[] {
   const tools = { search, completeness, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
-  return [logPageRoute(tools), logHistogramRoute(tools), ...logLineRoutes(tools)];
+  return [
+    logPageRoute(tools),
+    logHistogramRoute(tools),
+    logFieldsRoute(tools, numberNames),
+    logPatternsRoute(tools),
+    ...logLineRoutes(tools),
+  ];
 }
 
 /** `GET /v1/logs`: a page of the logs of the key's tenant. */
