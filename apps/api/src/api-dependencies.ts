@@ -8,18 +8,30 @@ import type {
   TenantStore,
 } from '@millrace/mongo';
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
+import type { Clock } from '@millrace/resilience';
+import type { NumberNameRegistry } from '@millrace/schemas';
+import type { CompletenessWatch } from './completeness/completeness-watch.js';
+import type { Flows } from './flows/flows.js';
+import type { KeySlots } from './flows/key-slots.js';
 import type { PipelineNames } from './pipeline-names.js';
+import type { CostGuard } from './search/cost-guard.js';
 
 /** What the routes work with. */
-export interface ApiDependencies {
+export interface ApiDependencies extends Flows {
   readonly keys: ApiKeyStore;
   readonly tenants: TenantStore;
+  readonly numberNames: Pick<NumberNameRegistry, 'list'>;
   readonly acceptances: AuditAcceptanceStore;
   readonly retention: RetentionDeletionStore;
   readonly signingKeys: SigningKeyStore;
   /** See `MILLRACE_TAIL_URL`. */
   readonly tailUrl: string;
   readonly search: LogSearch;
+  /** Places for searches that run. */
+  readonly searches: KeySlots;
+  readonly cost: CostGuard;
+  /** Asked before each search. */
+  readonly completeness: CompletenessWatch;
   readonly topicIdentities: TopicIdentities;
   readonly admin: RecordLogAdmin;
   readonly reader: RecordReader;
@@ -28,4 +40,5 @@ export interface ApiDependencies {
   /** See `MILLRACE_SYSTEM_TENANT`. */
   readonly systemTenant: string;
   readonly now: () => number;
+  readonly clock: Clock;
 }

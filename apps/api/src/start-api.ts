@@ -1,5 +1,10 @@
 import { startServiceControl } from '@millrace/control';
-import { createClusterProbe, createElasticsearchClient, createLogSearch } from '@millrace/elasticsearch';
+import {
+  createClusterProbe,
+  createElasticsearchClient,
+  createIndexAdmin,
+  createLogSearch,
+} from '@millrace/elasticsearch';
 import type { ElasticsearchClient } from '@millrace/elasticsearch';
 import { startHttp } from '@millrace/http';
 import { createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
@@ -8,6 +13,7 @@ import {
   createApiKeyStore,
   createAuditAcceptanceStore,
   createInstanceStore,
+  createNumberNameRegistry,
   createRetentionDeletionStore,
   createSigningKeyStore,
   createTenantStore,
@@ -15,13 +21,24 @@ import {
 } from '@millrace/mongo';
 import type { MongoConnection } from '@millrace/mongo';
 import type { RecordLogAdmin } from '@millrace/pipeline';
-import { elasticsearchConnection, kafkaConnection, listenSettings, mongoConnection } from '@millrace/runtime';
+import {
+  elasticsearchConnection,
+  kafkaConnection,
+  listenSettings,
+  mongoConnection,
+  systemClock,
+} from '@millrace/runtime';
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
+import { unknownCompleteness } from './completeness/unknown-completeness.js';
+import { flowBounds, searchBounds } from './config.js';
 import type { ApiConfig } from './config.js';
+import { createFlows } from './flows/flows.js';
+import { createKeySlots } from './flows/key-slots.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
+import { createCostGuard } from './search/cost-guard.js';
 
 /** An api that runs. */
 export interface RunningApi extends RunningService {
@@ -65,7 +82,15 @@ export async function startApi(
       ...{ ensureTopics: admin.ensureTopics, registry: await createInstanceStore(mongo) },
     });
     opened.push(control.stop);
-    const dependencies = { ...clients, ...stores, control, names, systemTenant, tailUrl, now: Date.now };
+    const completeness = { read: () => unknownCompleteness(Date.now(), 'nothing was read yet') };
+    const dependencies = {
+      ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
+      ...createFlows(flowBounds(config), telemetry),
+      searches: createKeySlots(searchBounds(config)),
+      cost: createCostGuard(config.MILLRACE_API_QUERY_COST, createIndexAdmin(elasticsearch)),
+      now: Date.now,
+      clock: systemClock,
+    };
     addChecks(health, { mongo, elasticsearch, admin });
     const module = apiModule(dependencies);
     const listen = listenSettings(config, config.MILLRACE_API_PORT);
@@ -87,12 +112,16 @@ export async function startApi(
 async function openStores(
   mongo: MongoConnection,
 ): Promise<
-  Pick<ApiDependencies, 'keys' | 'signingKeys' | 'tenants' | 'acceptances' | 'retention' | 'topicIdentities'>
+  Pick<
+    ApiDependencies,
+    'keys' | 'signingKeys' | 'tenants' | 'numberNames' | 'acceptances' | 'retention' | 'topicIdentities'
+  >
 > {
   return {
     keys: await createApiKeyStore(mongo),
     signingKeys: await createSigningKeyStore(mongo),
     tenants: createTenantStore(mongo),
+    numberNames: createNumberNameRegistry(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),
     retention: createRetentionDeletionStore(mongo),
     topicIdentities: createTopicIdentityStore(mongo),

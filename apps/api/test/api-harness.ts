@@ -5,7 +5,7 @@ import {
   createRetentionDeletionStore,
   createTenantStore,
 } from '@millrace/mongo';
-import { createElasticsearchClient, createIndexAdmin } from '@millrace/elasticsearch';
+import { createElasticsearchClient, createIndexAdmin, createLogSearch } from '@millrace/elasticsearch';
 import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import {
@@ -39,8 +39,8 @@ export interface Answer {
   readonly json: any;
 }
 
-/** The real api on real servers, with a database, tenants, topics and groups of its own. */
-export async function apiHarness() {
+/** The real api on real servers, with a database, tenants, topics and groups of its own; `settings` by variable. */
+export async function apiHarness(settings: Readonly<Record<string, string>> = {}) {
   const id = randomUUID().replaceAll('-', '').slice(0, 12);
   const tenants = { system: `sys_${id}`, acme: `acme_${id}`, other: `other_${id}` };
   const names = namesOf(id);
@@ -49,6 +49,7 @@ export async function apiHarness() {
     MILLRACE_API_PORT: '0',
     MILLRACE_DATABASE: `test-api-${id}`,
     MILLRACE_SYSTEM_TENANT: tenants.system,
+    ...settings,
   };
   const config = loadConfig(apiSettings, env);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
@@ -100,6 +101,9 @@ export async function apiHarness() {
     recreateTopic: (topic: string) => recreateTopic(kafka, admin, declared(topic)),
     retention: createRetentionDeletionStore(mongo),
     tenantStore: createTenantStore(mongo),
+    search: createLogSearch(elasticsearch),
+    url: (path: string) => `http://127.0.0.1:${api.port}${path}`,
+    url: `http://127.0.0.1:${api.port}`,
     call: (method: string, path: string, options: CallOptions = {}) =>
       call(`http://127.0.0.1:${api.port}${path}`, method, options),
     index: (documents: readonly CanonicalDocument[]) => store(documents.map(addressed), ['latency_ms']),

@@ -6,6 +6,8 @@ export { canonicalText } from './canonical-text.js';
 export { nearestField } from './nearest-field.js';
 export type { ParsedQuery, QueryPart, QueryProblem, QuerySpan, SearchOnlyTerm } from './parsed-query.js';
 export { parseFilter, parseQuery } from './parse-query.js';
+export { fieldKind, fieldOf } from './field-kind.js';
+export type { FieldKind } from './field-kind.js';
 export { compilePredicate } from './predicate.js';
 export type { FilteredDocument, Predicate } from './predicate.js';
 export { QUERY_BOUNDS } from './query-bounds.js';

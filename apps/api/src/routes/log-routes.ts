@@ -1,87 +1,104 @@
 import { z } from 'zod';
-import { parseQuery, QuerySyntaxError } from '@millrace/filter';
-import type { QueryNode } from '@millrace/filter';
-import { ProblemError } from '@millrace/http';
-import { canonicalDocumentSchema } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { limitedRoute } from '../limited-route.js';
+import { completenessMembers } from '../completeness/completeness-reply.js';
+import { explainSearch, explanationSchema, rangeOnly } from '../search/explain-search.js';
+import { foundLogSchema } from '../search/found-log.js';
+import { logFilterParameters } from '../search/log-filter-parameters.js';
+import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
+import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
-import { instant, requireOrder } from '../time-range.js';
+import type { LogSearchTools } from '../search/search-logs.js';
 import { wholeNumber } from '../whole-number.js';
+import { logFieldsRoute } from './log-fields-route.js';
+import { logHistogramRoute } from './log-histogram-route.js';
+import { logLineRoutes } from './log-line-routes.js';
+import { logPatternsRoute } from './log-patterns-route.js';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
 
 const query = z.strictObject({
-  q: z.string().default('').describe('A query; see docs/reference/filter-language.md.'),
-  from: instant.optional().describe('Event time from which to search, inclusive.'),
-  to: instant.optional().describe('Event time up to which to search, exclusive.'),
+  ...logFilterParameters,
   limit: wholeNumber(0, MAX_LIMIT, DEFAULT_LIMIT).describe('Documents; 0 only counts.'),
   cursor: z.string().optional().describe('From the answer before, with the same other parameters.'),
   sort: z.enum(['newest', 'oldest']).default('newest'),
   highlight: z.enum(['true', 'false']).default('false').describe('Mark what matched by U+E000 and U+E001.'),
+  explain: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Instead of searching, say how it would be done, what it would cost, and what to do better.'),
   count: z.enum(['bounded', 'exact']).default('bounded').describe('Whether the total stops at 10,000.'),
 });
 
-const reply = z.object({
-  items: z.array(canonicalDocumentSchema),
+const page = z.object({
+  items: z.array(foundLogSchema),
   highlights: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
   tookMs: z.int().min(0),
   cursor: z.string().nullable(),
+  ...completenessMembers,
   incomplete: z.string().optional().describe('Why documents may be missing.'),
 });
 
-/** `GET /v1/logs`: a page of the logs of the key's tenant. */
+const explained = z.object({ explanation: explanationSchema, ...inquiryMembers });
+const reply = z.union([page, explained.describe('With explain=true.')]);
+
+/** Searching logs, and what can be asked of them; newcomers to search start here. */
 export function logRoutes({
   search,
+  completeness,
+  cost,
+  searches,
+  numberNames,
   tenants,
   now,
-}: Pick<ApiDependencies, 'search' | 'tenants' | 'now'>): readonly ApiRoute[] {
-  const tools = { search, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
-  return [
-    apiRoute({
-      method: 'GET',
-      path: '/v1/logs',
-      summary: 'Search logs',
-      scopes: ['search'],
-      query,
-      reply: { status: 200, schema: reply },
-      handle: async ({ query: asked, principal, signal }) => {
-        const { q, from, to, cursor, limit, sort } = asked;
-        requireOrder(from, to);
-        const page = await searchLogs(
-          {
-            tenant: principal.tenant,
-            query: understood(q),
-            text: q,
-            ...(from !== undefined && { from }),
-            ...(to !== undefined && { to }),
-            ...(cursor !== undefined && { cursor }),
-            limit,
-            sort,
-            highlight: asked.highlight === 'true',
-            exactTotal: asked.count === 'exact',
-          },
-          tools,
-          signal,
-        );
-        return page as z.input<typeof reply>;
-      },
-    }),
+}: Pick<
+  ApiDependencies,
+  'search' | 'completeness' | 'cost' | 'searches' | 'numberNames' | 'tenants' | 'now'
+>): readonly ApiRoute[] {
+  const tools = { search, completeness, cost, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+  const routes = [
+    logPageRoute(tools),
+    logHistogramRoute(tools),
+    logFieldsRoute(tools, numberNames),
+    logPatternsRoute(tools),
+    ...logLineRoutes(tools),
   ];
+  return routes.map((route) => limitedRoute(route, searches));
 }
 
-function understood(text: string): QueryNode {
-  try {
-    return parseQuery(text);
-  } catch (error) {
-    if (!(error instanceof QuerySyntaxError)) throw error;
-    const { column, length, expected, suggestion } = error;
-    const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
-    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.${meant}`, {
-      members: { column, length, expected, ...(suggestion !== undefined && { suggestion }) },
-    });
-  }
+/** `GET /v1/logs`: a page of the logs of the key's tenant. */
+function logPageRoute(tools: LogSearchTools): ApiRoute {
+  return apiRoute({
+    method: 'GET',
+    path: '/v1/logs',
+    summary: 'Search logs',
+    scopes: ['search'],
+    query,
+    reply: { status: 200, schema: reply },
+    handle: async ({ query: asked, principal, signal }) => {
+      const { cursor, limit, sort } = asked;
+      const scope = logScope(principal.tenant, asked);
+      if (asked.explain === 'true') {
+        const inquiry = openInquiry(rangeOnly(scope), tools, signal);
+        return explainSearch(scope, { cost: tools.cost, inquiry }, signal);
+      }
+      const found = await searchLogs(
+        {
+          ...scope,
+          ...(cursor !== undefined && { cursor }),
+          limit,
+          sort,
+          highlight: asked.highlight === 'true',
+          exactTotal: asked.count === 'exact',
+        },
+        tools,
+        signal,
+      );
+      return found as z.input<typeof page>;
+    },
+  });
 }
