@@ -139,6 +139,7 @@ function namesOf(id: string): PipelineNames {
     raw: topic('logs.raw'),
     logs: { topic: topic('logs'), indexerGroup: `test-${id}-indexer` },
     parked: { topic: topic('logs.parked'), indexerGroup: `test-${id}-parked` },
+    watermarks: { ...TOPICS.watermarks, name: topic('watermarks'), partitions: 2 },
     deadLetters: topic('dead-letters'),
     control: {
       requests: { ...TOPICS.controlRequests, name: topic('control.requests'), partitions: 1 },
