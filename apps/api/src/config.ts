@@ -32,7 +32,8 @@ export const apiSettings = z.object({
       'An answer is called complete when all that was appended until so long before it is in it. It takes about 3 s ' +
       'until a log can be found and that is known; a few more while indexers share their work out anew are no alarm.',
     fallback: 10_000,
-    min: 3_000,
+    // Below that an idle topic, which is looked at every second, would be called incomplete now and then.
+    min: 4_000,
     max: 600_000,
     unit: 'ms',
   }),

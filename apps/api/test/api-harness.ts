@@ -49,6 +49,7 @@ export async function apiHarness() {
     MILLRACE_API_PORT: '0',
     MILLRACE_DATABASE: `test-api-${id}`,
     MILLRACE_SYSTEM_TENANT: tenants.system,
+    MILLRACE_API_COMPLETE_WITHIN_MS: '4000',
   };
   const config = loadConfig(apiSettings, env);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
