@@ -72,6 +72,16 @@ export const apiSettings = z.object({
     min: 1,
     max: 10_000,
   }),
+  MILLRACE_API_COMPLETE_WITHIN_MS: integerSetting({
+    about:
+      'An answer is called complete when all that was appended until so long before it is in it. It takes about 3 s ' +
+      'until a log can be found and that is known; a few more while indexers share their work out anew are no alarm.',
+    fallback: 10_000,
+    // Below that an idle topic, which is looked at every second, would be called incomplete now and then.
+    min: 4_000,
+    max: 600_000,
+    unit: 'ms',
+  }),
   ...httpSettings,
   ...kafkaSettings,
   ...elasticsearchSettings,

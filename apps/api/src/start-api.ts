@@ -7,7 +7,8 @@ import {
 } from '@millrace/elasticsearch';
 import type { ElasticsearchClient } from '@millrace/elasticsearch';
 import { startHttp } from '@millrace/http';
-import { createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
+import { createRecordFollower, createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
+import type { KafkaSettings } from '@millrace/kafka';
 import {
   connectMongo,
   createApiKeyStore,
@@ -31,7 +32,7 @@ import {
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
-import { unknownCompleteness } from './completeness/unknown-completeness.js';
+import { startCompleteness } from './completeness/start-completeness.js';
 import { flowBounds, searchBounds } from './config.js';
 import type { ApiConfig } from './config.js';
 import { createFlows } from './flows/flows.js';
@@ -57,12 +58,12 @@ export async function startApi(
   const mongo = await connectMongo(mongoConnection(config));
   const elasticsearch = createElasticsearchClient(elasticsearchConnection(config));
   const kafka = kafkaConnection(config, 'millrace-api');
-  const admin = createRecordLogAdmin(kafka);
-  const reader = createRecordReader(kafka);
+  const kafkaClients = openKafka(kafka);
+  const { admin, reader } = kafkaClients;
   const opened: (() => Promise<void>)[] = [];
   const closeClients = async () => {
     await Promise.all(opened.map((close) => close()));
-    await Promise.allSettled([reader.close(), admin.close(), elasticsearch.close(), mongo.close()]);
+    await Promise.allSettled([kafkaClients.close(), elasticsearch.close(), mongo.close()]);
   };
   try {
     const clients = { admin, reader, search: createLogSearch(elasticsearch) };
@@ -70,19 +71,16 @@ export async function startApi(
     const systemTenant = config.MILLRACE_SYSTEM_TENANT;
     const tailUrl = config.MILLRACE_TAIL_URL;
     const control = startServiceControl({
-      ...{
-        service: 'api',
-        asks: true,
-        topics: names.control,
-        connection: kafka,
-        consumers: [],
-        health,
-        logger,
-      },
+      ...{ service: 'api', asks: true, topics: names.control, connection: kafka },
+      ...{ consumers: [], health, logger },
       ...{ ensureTopics: admin.ensureTopics, registry: await createInstanceStore(mongo) },
     });
     opened.push(control.stop);
-    const completeness = { read: () => unknownCompleteness(Date.now(), 'nothing was read yet') };
+    const completeness = await startCompleteness({
+      ...{ ...kafkaClients, names, logger, now: Date.now, signingKeys: stores.signingKeys },
+      withinMs: config.MILLRACE_API_COMPLETE_WITHIN_MS,
+    });
+    opened.push(completeness.stop);
     const dependencies = {
       ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
       ...createFlows(flowBounds(config), telemetry),
@@ -107,6 +105,13 @@ export async function startApi(
     await closeClients();
     throw error;
   }
+}
+
+function openKafka(kafka: KafkaSettings) {
+  const [admin, reader] = [createRecordLogAdmin(kafka), createRecordReader(kafka)];
+  const follower = createRecordFollower(kafka);
+  const close = () => Promise.allSettled([reader.close(), follower.close(), admin.close()]);
+  return { admin, reader, follower, close };
 }
 
 async function openStores(
