@@ -7,6 +7,6 @@ process.exitCode = await runScenarioCommand({
   command: 'bench',
   noun: 'benchmark',
   ending: '.bench.ts',
-  directories: ['apps/*/bench', 'libs/*/bench', 'infra/*/bench', 'bench/*'],
+  directories: ['apps/*/bench', 'libs/*/bench', 'infra/*/bench', 'bench/*', 'invariants'],
   checksOptions: true,
 });
