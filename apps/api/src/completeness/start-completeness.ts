@@ -1,4 +1,4 @@
-import { unlessAborted } from '@millrace/pipeline';
+import { resultUnlessAborted } from '@millrace/pipeline';
 import type { RecordFollower, RecordLogAdmin } from '@millrace/pipeline';
 import { startRepeatingJob } from '@millrace/resilience';
 import { systemClock } from '@millrace/runtime';
@@ -54,7 +54,7 @@ export async function startCompleteness(parts: CompletenessParts): Promise<Runni
   const job = (intervalMs: number, event: string, run: (signal: AbortSignal) => Promise<void>) =>
     startRepeatingJob({
       // Questions to Kafka end late where it does not answer.
-      run: (signal) => unlessAborted(run(signal), signal),
+      run: (signal) => resultUnlessAborted(run(signal), signal),
       ...{ intervalMs, clock: systemClock },
       onFailed: (error) => logger.warn(event, { error }),
     });
