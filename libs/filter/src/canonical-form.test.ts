@@ -45,7 +45,7 @@ describe('the canonical form', () => {
         expect(canonicalForm(again)).toEqual(canonical);
         expect(compilePredicate(canonical)(document)).toBe(compilePredicate(node)(document));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 });
@@ -75,7 +75,7 @@ describe('access predicates', () => {
         met++;
         expect(access.some((predicate) => compilePredicate(predicate)(document))).toBe(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
     expect(met).toBeGreaterThan(100);
   });

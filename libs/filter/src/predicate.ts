@@ -5,7 +5,7 @@ import { compileRegex } from './regex/regex-automaton.js';
 import type { Regex } from './regex/regex-node.js';
 import { standardTokens } from './standard-tokens.js';
 import type { Tokeniser } from './standard-tokens.js';
-import { textPredicate, wordPredicate } from './text-predicate.js';
+import { textPredicate, wordPredicate, wordPrefixPredicate } from './text-predicate.js';
 import { wildcardPieces, wildcardRegex } from './value-pattern.js';
 import { valueReader } from './value-reader.js';
 
@@ -39,7 +39,7 @@ export function compilePredicate(node: QueryNode, tokenise: Tokeniser = standard
     case 'prefix':
     case 'wildcard':
     case 'regexp':
-      return valueOrWord(node.field, patternTest(node), tokenise);
+      return fieldKind(node.field) === 'text' ? wordPattern(node, tokenise) : valuePattern(node);
     case 'not':
     case 'and':
     case 'or':
@@ -55,9 +55,32 @@ function combination(
     case 'not':
       return negated(compilePredicate(node.node, tokenise));
     case 'and':
-      return every(node.nodes.map((each) => compilePredicate(each, tokenise)));
+      return every(cheapestFirst(node.nodes).map((each) => compilePredicate(each, tokenise)));
     case 'or':
-      return some(node.nodes.map((each) => compilePredicate(each, tokenise)));
+      return some(cheapestFirst(node.nodes).map((each) => compilePredicate(each, tokenise)));
+  }
+}
+
+/** What looks at one value decides before what reads a text. */
+function cheapestFirst(nodes: readonly QueryNode[]): readonly QueryNode[] {
+  return [...nodes].sort((left, right) => costOf(left) - costOf(right));
+}
+
+function costOf(node: QueryNode): number {
+  switch (node.kind) {
+    case 'not':
+      return costOf(node.node);
+    case 'and':
+    case 'or':
+      return node.nodes.reduce((sum, each) => sum + costOf(each), 0);
+    case 'text':
+    case 'prefix':
+      return fieldKind(node.field) === 'text' ? 4 : 2;
+    case 'wildcard':
+    case 'regexp':
+      return fieldKind(node.field) === 'text' ? 32 : 3;
+    default:
+      return 1;
   }
 }
 
@@ -93,24 +116,33 @@ function existsPredicate(field: string): Predicate {
   return (document) => valuesOf.some((values) => values(document).length > 0);
 }
 
-function patternTest(node: Extract<QueryNode, { kind: 'prefix' | 'wildcard' | 'regexp' }>): ValueTest {
-  if (node.kind === 'prefix') {
-    const { prefix } = node;
-    return (value) => value.startsWith(prefix);
+type Pattern = Extract<QueryNode, { kind: 'prefix' | 'wildcard' | 'regexp' }>;
+
+function wordPattern(node: Pattern, tokenise: Tokeniser): Predicate {
+  return node.kind === 'prefix'
+    ? wordPrefixPredicate(node.field, node.prefix, tokenise)
+    : wordPredicate(node.field, patternTest(node), tokenise);
+}
+
+function valuePattern(node: Pattern): Predicate {
+  const test = patternTest(node);
+  const valuesOf = valueReader(node.field);
+  return (document) => valuesOf(document).some((value) => typeof value === 'string' && test(value));
+}
+
+function patternTest(node: Pattern): ValueTest {
+  switch (node.kind) {
+    case 'prefix':
+      return (value) => value.startsWith(node.prefix);
+    case 'wildcard':
+      return regexTest(node.pattern, wildcardRegex(wildcardPieces(node.pattern)));
+    case 'regexp':
+      return regexTest('a regular expression', node.regex);
   }
-  return node.kind === 'wildcard'
-    ? regexTest(node.pattern, wildcardRegex(wildcardPieces(node.pattern)))
-    : regexTest('a regular expression', node.regex);
 }
 
 function regexTest(name: string, regex: Regex): ValueTest {
   const test = compileRegex(regex);
   if (test === undefined) throw new RangeError(`compiling ${name}: too many states`);
   return test;
-}
-
-function valueOrWord(field: string, test: ValueTest, tokenise: Tokeniser): Predicate {
-  if (fieldKind(field) === 'text') return wordPredicate(field, test, tokenise);
-  const valuesOf = valueReader(field);
-  return (document) => valuesOf(document).some((value) => typeof value === 'string' && test(value));
 }

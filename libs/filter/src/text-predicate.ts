@@ -1,22 +1,34 @@
+import { phraseIn, prefixIn, wordIn } from './plain-text.js';
 import type { Predicate } from './predicate.js';
 import type { Tokeniser } from './standard-tokens.js';
 import { wordMemo } from './word-memo.js';
+import type { FieldText } from './word-memo.js';
 
-/**
- * Whether the words of a phrase stand side by side in a field. Looking for the longest of them in the plain text first
- * spares most documents the splitting, which is done once.
- */
+/** Whether the words of a phrase stand side by side in a field. */
 export function textPredicate(field: string, phrase: readonly string[], tokenise: Tokeniser): Predicate {
-  const wordsOf = wordMemo(tokenise);
-  const rarest = phrase.reduce((longest, word) => (word.length > longest.length ? word : longest), '');
-  if (rarest === '') return () => false;
-  return (document) => {
-    const text = document[field];
-    if (typeof text !== 'string') return false;
-    const words = wordsOf(document, field, text);
-    if (!words.mayHold(rarest)) return false;
-    return phrase.length === 1 ? words.all().has(rarest) : holdsPhrase(words.inOrder(), phrase);
-  };
+  const [word, second] = phrase;
+  if (word === undefined) return () => false;
+  if (second === undefined) {
+    return onText(field, tokenise, (field) =>
+      field.isPlain ? wordIn(field.lower, word) : hasWord(field, word, tokenise),
+    );
+  }
+  return onText(field, tokenise, (field) =>
+    field.isPlain
+      ? phraseIn(field.lower, phrase)
+      : phrase.every((each) => hasWord(field, each, tokenise)) &&
+        holdsPhrase(tokensOf(field, tokenise), phrase),
+  );
+}
+
+/** Whether any word of a field begins so. */
+export function wordPrefixPredicate(field: string, prefix: string, tokenise: Tokeniser): Predicate {
+  // Connectors alone may be no word at all.
+  const mayLook = /[^_]/.test(prefix);
+  return onText(field, tokenise, (field) => {
+    if (field.isPlain && mayLook) return prefixIn(field.lower, prefix);
+    return field.lower.includes(prefix) && tokensOf(field, tokenise).some((word) => word.startsWith(prefix));
+  });
 }
 
 /** Whether any word of a field passes a test. */
@@ -25,11 +37,24 @@ export function wordPredicate(
   test: (word: string) => boolean,
   tokenise: Tokeniser,
 ): Predicate {
-  const wordsOf = wordMemo(tokenise);
+  return onText(field, tokenise, (field) => tokensOf(field, tokenise).some(test));
+}
+
+function onText(field: string, tokenise: Tokeniser, test: (field: FieldText) => boolean): Predicate {
+  const textOf = wordMemo(tokenise);
   return (document) => {
     const text = document[field];
-    return typeof text === 'string' && wordsOf(document, field, text).inOrder().some(test);
+    return typeof text === 'string' && test(textOf(document, field, text));
   };
+}
+
+function tokensOf(field: FieldText, tokenise: Tokeniser): readonly string[] {
+  return (field.tokens ??= tokenise(field.text));
+}
+
+/** Looking for a word in the plain text first spares most texts the splitting. */
+function hasWord(field: FieldText, word: string, tokenise: Tokeniser): boolean {
+  return field.lower.includes(word) && (field.set ??= new Set(tokensOf(field, tokenise))).has(word);
 }
 
 function holdsPhrase(tokens: readonly string[], phrase: readonly string[]): boolean {

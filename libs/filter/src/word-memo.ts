@@ -1,47 +1,53 @@
+import { mayHoldLongWord } from './ascii-words.js';
 import { lowerCase } from './lower-case.js';
+import { isAscii, MAX_TOKEN_LENGTH, standardTokens } from './standard-tokens.js';
 import type { Tokeniser } from './standard-tokens.js';
 
-/** The words of a field of a document, found when they are asked for. */
-export interface FieldWords {
-  /** false when a word is surely not among them. */
-  mayHold(word: string): boolean;
-  inOrder(): readonly string[];
-  all(): ReadonlySet<string>;
+/** The text of a field of a document, and what has been found out about it. */
+export interface FieldText {
+  readonly text: string;
+  readonly lower: string;
+  /** Of ASCII alone and without a word that is cut: that characters are a word is then seen from those beside them. */
+  readonly isPlain: boolean;
+  tokens: readonly string[] | undefined;
+  set: ReadonlySet<string> | undefined;
 }
 
-/** Finds the words of a document's field; `text` is what the field holds. */
-export type WordsOf = (document: object, field: string, text: string) => FieldWords;
+/** Finds out about the text of a document's field. */
+export type TextOf = (document: object, field: string, text: string) => FieldText;
 
-const memos = new WeakMap<Tokeniser, WordsOf>();
+const memos = new WeakMap<Tokeniser, TextOf>();
 
 /**
- * Words of documents, shared by every predicate with the same tokeniser: each text is split at most once for however
- * many terms of however many filters, and forgotten with its document.
+ * Texts of documents, shared by every predicate with the same tokeniser: each is split at most once for however many
+ * terms of however many filters in a row, and forgotten with the next document.
  */
-export function wordMemo(tokenise: Tokeniser): WordsOf {
+export function wordMemo(tokenise: Tokeniser): TextOf {
   const known = memos.get(tokenise);
   if (known) return known;
-  const documents = new WeakMap<object, Map<string, FieldWords>>();
-  const wordsOf: WordsOf = (document, field, text) => {
-    const fields = documents.get(document) ?? new Map<string, FieldWords>();
-    documents.set(document, fields);
-    const words = fields.get(field) ?? createFieldWords(text, tokenise);
-    fields.set(field, words);
-    return words;
+  const mayBePlain = tokenise === standardTokens;
+  let last: object | undefined;
+  const fields: string[] = [];
+  const texts: FieldText[] = [];
+  const textOf: TextOf = (document, field, text) => {
+    if (document !== last) {
+      last = document;
+      fields.length = texts.length = 0;
+    }
+    const index = fields.indexOf(field);
+    const found = index < 0 ? undefined : texts[index];
+    if (found) return found;
+    const made = fieldText(text, mayBePlain);
+    fields.push(field);
+    texts.push(made);
+    return made;
   };
-  memos.set(tokenise, wordsOf);
-  return wordsOf;
+  memos.set(tokenise, textOf);
+  return textOf;
 }
 
-function createFieldWords(text: string, tokenise: Tokeniser): FieldWords {
-  let lower: string | undefined;
-  let tokens: readonly string[] | undefined;
-  let set: ReadonlySet<string> | undefined;
-  const inOrder = () => (tokens ??= tokenise(text));
-  const all = () => (set ??= new Set(inOrder()));
-  return {
-    mayHold: (word) => (set ? set.has(word) : (lower ??= lowerCase(text)).includes(word)),
-    inOrder,
-    all,
-  };
+function fieldText(text: string, mayBePlain: boolean): FieldText {
+  const isPlain = mayBePlain && isAscii(text) && !mayHoldLongWord(text, MAX_TOKEN_LENGTH);
+  const lower = isPlain ? text.toLowerCase() : lowerCase(text);
+  return { text, lower, isPlain, tokens: undefined, set: undefined };
 }

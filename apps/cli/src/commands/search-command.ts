@@ -6,10 +6,10 @@ import { wholeNumber } from './whole-number.js';
 
 const HELP = `
 A query: words and "quoted phrases" of the message, all of which must occur; field:value (service.name:checkout,
-log.level:error, any attribute of your own); field>value, >=, <, <=, field:[a TO b]; field:* for "has it"; * alone
-for everything; OR, NOT or - before a term, and parentheses. Words are matched as Elasticsearch's standard analyzer
-splits them: case does not matter, sshd[24200] is two words side by side, and 173.234 is not a word of 173.234.31.186.
-Quote the query for your shell.
+level:error, any attribute of your own), field:a*, field:/regex/, field:(a OR b); field>value, >=, <, <=,
+field:[a TO b]; field:* for "has it"; word~ for a misspelt one; * alone for everything; OR, NOT or - before a term,
+and parentheses. Case does not matter in words; sshd[24200] is two of them side by side. Quote the query for your
+shell. All of it: docs/reference/filter-language.md.
 
 Times: ${WHEN_HELP}.
 

@@ -1,0 +1,90 @@
+/** Kinds of ASCII characters, as word breaks know them. */
+const OTHER = 0;
+const LETTER = 1;
+const DIGIT = 2;
+const CONNECTOR = 3;
+/** Between two letters, between two digits, or between two of either. */
+const MID_LETTER = 4;
+const MID_NUMBER = 5;
+const MID_BOTH = 6;
+
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z]/.test(character)) return LETTER;
+  if (/[0-9]/.test(character)) return DIGIT;
+  if (character === '_') return CONNECTOR;
+  if (character === ':') return MID_LETTER;
+  if (character === ',' || character === ';') return MID_NUMBER;
+  return character === '.' || character === "'" ? MID_BOTH : OTHER;
+});
+
+function kindAt(text: string, at: number): number {
+  // Outside of the text charCodeAt is NaN, which is the index of nothing.
+  return KINDS[text.charCodeAt(at)] ?? OTHER;
+}
+
+function isWordKind(kind: number): boolean {
+  return kind === LETTER || kind === DIGIT || kind === CONNECTOR;
+}
+
+/** Whether the character at a place holds its two neighbours together. */
+function joins(text: string, at: number): boolean {
+  const kind = kindAt(text, at);
+  if (kind < MID_LETTER) return false;
+  const before = kindAt(text, at - 1);
+  if (before !== kindAt(text, at + 1)) return false;
+  return before === LETTER ? kind !== MID_NUMBER : before === DIGIT && kind !== MID_LETTER;
+}
+
+/** Whether the word character at a place is the first of its word. */
+export function startsWord(text: string, at: number): boolean {
+  return !isWordKind(kindAt(text, at - 1)) && !joins(text, at - 1);
+}
+
+/** Whether a word that goes up to a place ends there. */
+export function endsWord(text: string, end: number): boolean {
+  return !isWordKind(kindAt(text, end)) && !joins(text, end);
+}
+
+/** Whether what stands from a place up to another, from the first of a word on, is all of one word. */
+export function withinWord(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isWordKind(kindAt(text, at)) && !joins(text, at)) return false;
+  return true;
+}
+
+/**
+ * Where the next word begins and ends, as two numbers in `place`; false when there is none. Connectors alone connect,
+ * and are no word.
+ */
+export function nextWord(text: string, from: number, place: WordPlace): boolean {
+  let at = from;
+  while (at < text.length) {
+    while (at < text.length && !isWordKind(kindAt(text, at))) at++;
+    const start = at;
+    let isWord = false;
+    for (; isWordKind(kindAt(text, at)) || (at > start && joins(text, at)); at++)
+      isWord ||= kindAt(text, at) !== CONNECTOR;
+    if (!isWord) continue;
+    place.start = start;
+    place.end = at;
+    return true;
+  }
+  return false;
+}
+
+/** Where a word stands; written to by {@link nextWord}, so that looking makes no garbage. */
+export interface WordPlace {
+  start: number;
+  end: number;
+}
+
+/** Whether a text has a word longer than a bound, or may have. */
+export function mayHoldLongWord(text: string, bound: number): boolean {
+  if (text.length <= bound) return false;
+  let run = 0;
+  for (let at = 0; at < text.length; at++) {
+    run = kindAt(text, at) === OTHER ? 0 : run + 1;
+    if (run > bound) return true;
+  }
+  return false;
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compilePredicate } from './predicate.js';
+import type { QueryNode } from './query-node.js';
+import { standardTokens } from './standard-tokens.js';
+
+const ascii = fc
+  .array(
+    fc.constantFrom('a', 'B', 'pay', '7', '42', '_', '__', '.', ':', "'", ',', ';', '-', ' ', '/', '\n', '"'),
+    {
+      maxLength: 14,
+    },
+  )
+  .map((pieces) => pieces.join(''));
+
+describe('the words of a text of ASCII', () => {
+  it.each([
+    ['com.foo.Bar 10.0.0.1:80 foo:bar', ['com.foo.bar', '10.0.0.1', '80', 'foo:bar']],
+    ["don't a_b _c __ d.5 1,000;5 x'", ["don't", 'a_b', '_c', 'd', '5', '1,000;5', 'x']],
+    ['/var/log sshd[24200]: a->b', ['var', 'log', 'sshd', '24200', 'a', 'b']],
+    ['x'.repeat(600), ['x'.repeat(255), 'x'.repeat(255), 'x'.repeat(90)]],
+    ['..', []],
+  ])('%j', (text, words) => expect(standardTokens(text)).toEqual(words));
+
+  it('break where Unicode says', () => {
+    const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+    fc.assert(
+      fc.property(ascii, (text) => {
+        const segments = [...segmenter.segment(text)].map(({ segment }) => segment.toLowerCase());
+        expect(standardTokens(text)).toEqual(segments.filter((word) => /[a-z0-9]/.test(word)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('are lower case one code point after the other, as in Lucene', () => {
+    expect(standardTokens('ΟΔΟΣ İstanbul ÀÉ')).toEqual(['οδοσ', 'istanbul', 'àé']);
+  });
+});
+
+describe('a text that is not split', () => {
+  const field = 'message';
+  const node: fc.Arbitrary<QueryNode> = fc.oneof(
+    ascii.map((text): QueryNode => ({ kind: 'text', field, text })),
+    ascii
+      .filter((text) => text !== '')
+      .map((text): QueryNode => ({ kind: 'prefix', field, prefix: text.toLowerCase() })),
+  );
+
+  it('meets the same words, phrases and prefixes as its words do', () => {
+    const splitting = (text: string) => standardTokens(text);
+    let met = 0;
+    fc.assert(
+      fc.property(node, ascii, ascii, (term, before, after) => {
+        const inner = term.kind === 'prefix' ? term.prefix : term.kind === 'text' ? term.text : '';
+        const document = { message: before + inner + after };
+        const expected = compilePredicate(term, splitting)(document);
+        if (expected) met++;
+        expect(compilePredicate(term)(document)).toBe(expected);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(met).toBeGreaterThan(500);
+  });
+
+  it('may hold words that are cut', () => {
+    const document = { message: `${'x'.repeat(300)} y` };
+    const matches = (text: string) => compilePredicate({ kind: 'text', field, text })(document);
+    expect([
+      matches('x'.repeat(45)),
+      matches('x'.repeat(44)),
+      matches('x'.repeat(300)),
+      matches('y'),
+    ]).toEqual([true, false, true, true]);
+  });
+});
