@@ -103,7 +103,6 @@ export async function apiHarness(settings: Readonly<Record<string, string>> = {}
     tenantStore: createTenantStore(mongo),
     search: createLogSearch(elasticsearch),
     url: (path: string) => `http://127.0.0.1:${api.port}${path}`,
-    url: `http://127.0.0.1:${api.port}`,
     call: (method: string, path: string, options: CallOptions = {}) =>
       call(`http://127.0.0.1:${api.port}${path}`, method, options),
     index: (documents: readonly CanonicalDocument[]) => store(documents.map(addressed), ['latency_ms']),
