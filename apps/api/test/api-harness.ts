@@ -107,6 +107,8 @@ export async function apiHarness(settings: Readonly<Record<string, string>> = {}
       call(`http://127.0.0.1:${api.port}${path}`, method, options),
     index: (documents: readonly CanonicalDocument[]) => store(documents.map(addressed), ['latency_ms']),
     indexGroups: (groups: readonly CorrelationGroup[]) => store(groups.map(addressedGroup), []),
+    deleteIndex: (tenant: string, day: string) =>
+      indices.remove(logsIndexOf(tenant, day), AbortSignal.timeout(DEADLINE_MS)),
     deleteDocument: (document: CanonicalDocument) =>
       deleteDocument(String(config.ELASTICSEARCH_URL[0]), document),
     close: async () => {
