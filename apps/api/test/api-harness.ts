@@ -104,11 +104,12 @@ export async function apiHarness(settings: Readonly<Record<string, string>> = {}
     tenantStore: createTenantStore(mongo),
     search: createLogSearch(elasticsearch),
     url: (path: string) => `http://127.0.0.1:${api.port}${path}`,
-    url: `http://127.0.0.1:${api.port}`,
     call: (method: string, path: string, options: CallOptions = {}) =>
       call(`http://127.0.0.1:${api.port}${path}`, method, options),
     index: (documents: readonly CanonicalDocument[]) => store(documents.map(addressed), ['latency_ms']),
     indexGroups: (groups: readonly CorrelationGroup[]) => store(groups.map(addressedGroup), []),
+    deleteIndex: (tenant: string, day: string) =>
+      indices.remove(logsIndexOf(tenant, day), AbortSignal.timeout(DEADLINE_MS)),
     deleteDocument: (document: CanonicalDocument) =>
       deleteDocument(String(config.ELASTICSEARCH_URL[0]), document),
     close: async () => {

@@ -42,7 +42,7 @@ describe('limits of searching', () => {
       expect(await ask(path, { q: 'a b c d e f' })).toBe(400);
       expect(await ask(path, { nonsense: 'x' })).toBe(400);
       const leaving = new AbortController();
-      const left = fetch(`${api.url}/v1/logs${path}`, {
+      const left = fetch(api.url(`/v1/logs${path}`), {
         headers: { authorization: `Bearer ${key}` },
         signal: leaving.signal,
       });

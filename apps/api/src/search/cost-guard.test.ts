@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '@millrace/filter';
 import { createCostGuard } from './cost-guard.js';
-import { isOnlyNegative } from './query-cost.js';
 
 const signal = new AbortController().signal;
 const DAYS = Array.from({ length: 30 }, (_, n) => `2026.11.${String(n + 1).padStart(2, '0')}`);
@@ -63,14 +62,4 @@ describe('the cost of a search', () => {
     await guard.require(scope('service.name:checkout severity>=warn "payment failed" -host:web-1'), signal);
     expect(asked).toEqual([]);
   });
-});
-
-describe('a query that says only what is not wanted', () => {
-  it.each([
-    ['-a', true],
-    ['-a -b', true],
-    ['-a b', false],
-    ['(-a OR b)', true],
-    ['', false],
-  ])('%s: %s', (text, expected) => expect(isOnlyNegative(parseQuery(text))).toBe(expected));
 });

@@ -1,5 +1,6 @@
-import { fieldKind } from '@millrace/filter';
+import { canonicalText, fieldKind } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
+import { patternPrice, regexBeginning, wildcardBeginning } from './pattern-cost.js';
 
 /** A term of a query and what it costs in each index that is searched. */
 export interface TermCost {
@@ -8,11 +9,8 @@ export interface TermCost {
   readonly why: string;
 }
 
-/**
- * Weights: 1 is a term that is looked up in its list. They say how much more of an index must be read, in orders of
- * magnitude, not what a server measures.
- */
-const WEIGHTS = { lookup: 1, perWord: 1, range: 2, exists: 1, negation: 1 };
+/** Weights say how much more of an index must be read, in orders of magnitude, not what a server measures. */
+const WEIGHTS = { lookup: 1, range: 2, exists: 1, negation: 1, fuzzy: 100 };
 
 /** The terms of a query, in the order they stand in. */
 export function termCosts(node: QueryNode): readonly TermCost[] {
@@ -36,37 +34,36 @@ export function termCosts(node: QueryNode): readonly TermCost[] {
 type Term = Exclude<QueryNode, { readonly kind: 'all' | 'and' | 'or' | 'not' }>;
 
 function termCost(node: Term): TermCost {
+  return { term: canonicalText(node), ...priceOf(node) };
+}
+
+function priceOf(node: Term): Omit<TermCost, 'term'> {
   switch (node.kind) {
     case 'text': {
       const words = node.text.split(/\s+/).length;
       const why = words === 1 ? 'a word is looked up' : 'the places of each word are compared';
-      return { term: quoted(node.text), weight: words * WEIGHTS.perWord, why };
+      return { weight: words * WEIGHTS.lookup, why };
     }
     case 'equals':
-      return { term: `${node.field}:${node.value}`, weight: WEIGHTS.lookup, why: 'a value is looked up' };
+      return { weight: WEIGHTS.lookup, why: 'a value is looked up' };
     case 'exists':
-      return {
-        term: `${node.field}:*`,
-        weight: existsWeight(node.field),
-        why: 'every log that has the field',
-      };
-    case 'range': {
-      const bounds = Object.entries(node.bounds).map(([operator, bound]) => `${SIGNS[operator]}${bound}`);
-      const term = bounds.map((bound) => `${node.field}${bound}`).join(' ');
-      return { term, weight: WEIGHTS.range, why: 'every value between the bounds' };
-    }
+      return { weight: existsWeight(node.field), why: 'every log that has the field' };
+    case 'range':
+      return { weight: WEIGHTS.range, why: 'every value between the bounds' };
+    case 'fuzzy':
+      return { weight: WEIGHTS.fuzzy, why: 'every word that looks alike is searched for' };
+    case 'prefix':
+      return patternPrice([...node.prefix].length);
+    case 'wildcard':
+      return patternPrice(wildcardBeginning(node.pattern));
+    case 'regexp':
+      return patternPrice(regexBeginning(node.regex));
   }
 }
-
-const SIGNS: Readonly<Record<string, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
 /** A name that is none of the document's is looked for among attributes and numbers. */
 function existsWeight(field: string): number {
   return fieldKind(field) === 'unknown' ? 2 * WEIGHTS.exists : WEIGHTS.exists;
-}
-
-function quoted(text: string): string {
-  return /\s/.test(text) ? JSON.stringify(text) : text;
 }
 
 /** Whether a query says only what is not wanted. */

@@ -61,9 +61,13 @@ export async function searchLogs(
 
 function page(
   query: LogQuery,
-  { reply, cursor, covered }: FoundPage & { readonly covered: AnswerCompleteness },
+  {
+    reply,
+    cursor,
+    covered,
+    incomplete = incompleteness(reply),
+  }: FoundPage & { readonly covered: AnswerCompleteness },
 ): LogPage {
-  const incomplete = incompleteness(reply);
   return {
     items: reply.hits.map(foundLog),
     ...(query.highlight && { highlights: reply.hits.map((hit) => hit.highlight ?? {}) }),
