@@ -3,6 +3,7 @@ import { connectMongo, createApiKeyStore, createSigningKeyStore } from '@millrac
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import { documentId, encodeLogHeaders, TOPICS } from '@millrace/schemas';
 import type { CorrelationGroup, Scope } from '@millrace/schemas';
+import { createCursorCodec, createKeyRing } from '@millrace/tail-cursor';
 import { deleteTopics, groupRecord, serverAddress, uniqueName, waitFor } from '@millrace/testing';
 import { issueTicket } from '@millrace/tickets';
 import type { TicketClaims } from '@millrace/tickets';
@@ -53,6 +54,15 @@ export async function fanoutScene(partitions = 3, brokers = serverAddress('KAFKA
     async ticket(claims: TicketClaims, nowMs = Date.now()) {
       return (await issueTicket('ticket', claims, { key: await signingKeys.current(Date.now()), nowMs }))
         .token;
+    },
+    /** The cursor that a search of this tenant gets while all there is can be found. */
+    async searchCursor(tenant: string) {
+      const topicId = await admin.topicId(topics.logs.name);
+      const positions = (await admin.ranges(topics.logs.name)).map(({ high }) => high);
+      const keys = createKeyRing(signingKeys, Date.now);
+      await keys.refresh();
+      const scope = { tenant, stream: 'logs', topicId: topicId ?? '' };
+      return { cursor: createCursorCodec(keys).seal(scope, positions), positions };
     },
     /** Appends logs; `key` decides about the partition. */
     async append(

@@ -105,6 +105,47 @@ describe('a tail on real servers', () => {
     await client.close();
   });
 
+  it('takes over from a search at the cursor of its answer, whatever the filter, and for its tenant alone', async () => {
+    await scene.append(['found 1', 'found 2', 'between 3']);
+    const { cursor, positions } = await scene.searchCursor('shop');
+    expect(positions.reduce((sum, offset) => sum + offset, 0)).toBeGreaterThan(0);
+    await scene.append(['between 4', 'found 5']);
+    const client = await connect();
+    client.send({ type: 'subscribe', id: 'a', filter: 'between', from: { cursor } });
+    client.send({ type: 'subscribe', id: 'b', filter: 'found', from: { cursor } });
+    await scene.append(['found 6']);
+    await waitFor(() => client.rows().length === 3);
+    const messages = client.rows().map(({ document }) => document['message']);
+    expect(messages.toSorted()).toEqual(['between 4', 'found 5', 'found 6']);
+    const foreign = (await scene.searchCursor('other')).cursor;
+    client.send({ type: 'subscribe', id: 'c', filter: 'found again', from: { cursor: foreign } });
+    expect(await client.next('error')).toMatchObject({ id: 'c', code: 'cursor-of-another-filter' });
+    await client.close();
+  });
+
+  it('refuses the cursor of a search that is older than what it holds, with where it can begin and what is missed', async () => {
+    const { cursor } = await scene.searchCursor('shop');
+    const small = await scene.start({ MILLRACE_FANOUT_RING_BYTES: '4194304' });
+    try {
+      const filler = 'x'.repeat(16_000);
+      for (let batch = 0; batch < 10; batch++) await scene.append(Array.from({ length: 60 }, () => filler));
+      const ticket = await scene.ticket({ tenant: 'shop', keyId });
+      const client = await connectTail(small.port, { ticket });
+      client.send({ type: 'subscribe', id: 'live', filter: 'sentinel' });
+      await client.next('subscribed');
+      await scene.append(['sentinel']);
+      await waitFor(() => client.rows().length === 1, 10_000);
+      client.send({ type: 'subscribe', id: 'a', filter: 'found', from: { cursor } });
+      const refused = await client.next('error');
+      expect(refused).toMatchObject({ id: 'a', code: 'cursor-too-old' });
+      expect(refused.missed).toBeGreaterThan(0);
+      expect(refused.floor).toBeTypeOf('string');
+      await client.close();
+    } finally {
+      await small.stop(5_000);
+    }
+  });
+
   it('never shows what belongs to another tenant', async () => {
     const client = await connect();
     client.send({ type: 'subscribe', id: 'a', filter: '' });

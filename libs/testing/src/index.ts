@@ -1,3 +1,5 @@
+export { handOver } from './hand-over.js';
+export type { HandOver, HandOverPlace, HandOverTry } from './hand-over.js';
 export { createInMemoryLog } from './in-memory-log.js';
 export type { InMemoryLog } from './in-memory-log.js';
 export { kafkaJarDirectory, startLocalKafka } from './local-kafka.js';
