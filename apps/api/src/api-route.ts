@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { ElasticsearchUnavailableError } from '@millrace/elasticsearch';
-import { ProblemError, unavailable } from '@millrace/http';
+import { ProblemError } from '@millrace/http';
 import type { ByteBudget, HttpReply, HttpRequest, HttpRoute } from '@millrace/http';
-import { isMongoUnavailable } from '@millrace/mongo';
 import { describeProblem, validationProblems } from '@millrace/schemas';
 import type { Principal, Scope } from '@millrace/schemas';
 import { expectation } from './expectation.js';
 import { jsonBody } from './json-body.js';
+import { knownProblem } from './known-problem.js';
 
 /** What a handler gets: everything checked against the route's schemas. */
 export interface ApiCall<Q, B> {
@@ -108,15 +107,11 @@ export function httpRoutes(routes: readonly ApiRoute[], budget: ByteBudget): rea
   }));
 }
 
-/** A server that does not answer is not our failure: `unavailable`, so that the client tries again. */
 async function answered<T>(handle: () => Promise<T>): Promise<T> {
   try {
     return await handle();
   } catch (error) {
-    if (isMongoUnavailable(error)) throw unavailable('MongoDB does not answer now.');
-    if (error instanceof ElasticsearchUnavailableError)
-      throw unavailable('Elasticsearch does not answer now.');
-    throw error;
+    throw knownProblem(error) ?? error;
   }
 }
 

@@ -53,7 +53,7 @@ describe('the description of the api', () => {
     const limits = operations()
       .flatMap(([, , { parameters }]) => parameters ?? [])
       .filter(({ name }) => name === 'limit');
-    expect(limits.map(({ schema }) => schema['default'])).toEqual([100, 200, 50, 50, 50]);
+    expect(limits.map(({ schema }) => schema['default'])).toEqual([100, 200, 1_000, 50, 50]);
   });
 
   it('resolves every reference', () => {
