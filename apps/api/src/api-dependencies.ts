@@ -8,18 +8,23 @@ import type {
   TenantStore,
 } from '@millrace/mongo';
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
+import type { NumberNameRegistry } from '@millrace/schemas';
+import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import type { PipelineNames } from './pipeline-names.js';
 
 /** What the routes work with. */
 export interface ApiDependencies {
   readonly keys: ApiKeyStore;
   readonly tenants: TenantStore;
+  readonly numberNames: Pick<NumberNameRegistry, 'list'>;
   readonly acceptances: AuditAcceptanceStore;
   readonly retention: RetentionDeletionStore;
   readonly signingKeys: SigningKeyStore;
   /** See `MILLRACE_TAIL_URL`. */
   readonly tailUrl: string;
   readonly search: LogSearch;
+  /** Asked before each search. */
+  readonly completeness: CompletenessWatch;
   readonly topicIdentities: TopicIdentities;
   readonly admin: RecordLogAdmin;
   readonly reader: RecordReader;

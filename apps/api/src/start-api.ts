@@ -8,6 +8,7 @@ import {
   createApiKeyStore,
   createAuditAcceptanceStore,
   createInstanceStore,
+  createNumberNameRegistry,
   createRetentionDeletionStore,
   createSigningKeyStore,
   createTenantStore,
@@ -19,6 +20,7 @@ import { elasticsearchConnection, kafkaConnection, listenSettings, mongoConnecti
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
+import { unknownCompleteness } from './completeness/unknown-completeness.js';
 import type { ApiConfig } from './config.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
@@ -65,7 +67,11 @@ export async function startApi(
       ...{ ensureTopics: admin.ensureTopics, registry: await createInstanceStore(mongo) },
     });
     opened.push(control.stop);
-    const dependencies = { ...clients, ...stores, control, names, systemTenant, tailUrl, now: Date.now };
+    const completeness = { read: () => unknownCompleteness(Date.now(), 'nothing was read yet') };
+    const dependencies = {
+      ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
+      now: Date.now,
+    };
     addChecks(health, { mongo, elasticsearch, admin });
     const module = apiModule(dependencies);
     const listen = listenSettings(config, config.MILLRACE_API_PORT);
@@ -87,12 +93,16 @@ export async function startApi(
 async function openStores(
   mongo: MongoConnection,
 ): Promise<
-  Pick<ApiDependencies, 'keys' | 'signingKeys' | 'tenants' | 'acceptances' | 'retention' | 'topicIdentities'>
+  Pick<
+    ApiDependencies,
+    'keys' | 'signingKeys' | 'tenants' | 'numberNames' | 'acceptances' | 'retention' | 'topicIdentities'
+  >
 > {
   return {
     keys: await createApiKeyStore(mongo),
     signingKeys: await createSigningKeyStore(mongo),
     tenants: createTenantStore(mongo),
+    numberNames: createNumberNameRegistry(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),
     retention: createRetentionDeletionStore(mongo),
     topicIdentities: createTopicIdentityStore(mongo),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiHarness, canonicalDocument } from './api-harness.js';
+import { addressOf, apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
 
 const LINES = [
@@ -88,17 +88,16 @@ describe('search', () => {
 
   it('answers with the documents as they were indexed, newest first', async () => {
     const { json } = await search({ limit: '1' });
-    expect(json.items).toEqual([
-      canonicalDocument(api.tenants.acme, 'line-7', {
-        '@timestamp': second(7),
-        message: LINES[7]!,
-        severity: 17,
-        'log.level': 'error',
-        'host.name': 'web-1',
-        attributes: { user: 'none', code: '7' },
-        numbers: { latency_ms: 700 },
-      }),
-    ]);
+    const document = canonicalDocument(api.tenants.acme, 'line-7', {
+      '@timestamp': second(7),
+      message: LINES[7]!,
+      severity: 17,
+      'log.level': 'error',
+      'host.name': 'web-1',
+      attributes: { user: 'none', code: '7' },
+      numbers: { latency_ms: 700 },
+    });
+    expect(json.items).toEqual([{ _id: addressOf(document).id, ...document }]);
     expect(json.tookMs).toBeGreaterThanOrEqual(0);
   });
 

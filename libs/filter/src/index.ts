@@ -1,5 +1,7 @@
 export { canonicalQuery } from './canonical-query.js';
 export { parseQuery, QUERY_BOUNDS } from './parse-query.js';
+export { fieldKind, fieldOf } from './field-kind.js';
+export type { FieldKind } from './field-kind.js';
 export { compilePredicate } from './predicate.js';
 export type { FilteredDocument, Predicate } from './predicate.js';
 export { queryDsl } from './query-dsl.js';

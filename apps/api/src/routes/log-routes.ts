@@ -1,25 +1,24 @@
 import { z } from 'zod';
-import { parseQuery, QuerySyntaxError } from '@millrace/filter';
-import type { QueryNode } from '@millrace/filter';
-import { ProblemError } from '@millrace/http';
-import { canonicalDocumentSchema } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { completenessMembers } from '../completeness/completeness-reply.js';
+import { foundLogSchema } from '../search/found-log.js';
+import { logFilterParameters } from '../search/log-filter-parameters.js';
+import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
-import { instant, requireOrder } from '../time-range.js';
+import type { LogSearchTools } from '../search/search-logs.js';
 import { wholeNumber } from '../whole-number.js';
+import { logFieldsRoute } from './log-fields-route.js';
+import { logHistogramRoute } from './log-histogram-route.js';
+import { logLineRoutes } from './log-line-routes.js';
+import { logPatternsRoute } from './log-patterns-route.js';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
 
 const query = z.strictObject({
-  q: z
-    .string()
-    .default('')
-    .describe('Words and "phrases" of the message, field:value, field:[a TO b], field>=value.'),
-  from: instant.optional().describe('Event time from which to search, inclusive.'),
-  to: instant.optional().describe('Event time up to which to search, exclusive.'),
+  ...logFilterParameters,
   limit: wholeNumber(0, MAX_LIMIT, DEFAULT_LIMIT).describe('Documents; 0 only counts.'),
   cursor: z.string().optional().describe('From the answer before, with the same other parameters.'),
   sort: z.enum(['newest', 'oldest']).default('newest'),
@@ -28,62 +27,60 @@ const query = z.strictObject({
 });
 
 const reply = z.object({
-  items: z.array(canonicalDocumentSchema),
+  items: z.array(foundLogSchema),
   highlights: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
   tookMs: z.int().min(0),
   cursor: z.string().nullable(),
+  ...completenessMembers,
   incomplete: z.string().optional().describe('Why documents may be missing.'),
 });
 
-/** `GET /v1/logs`: a page of the logs of the key's tenant. */
+/** Searching logs, and what can be asked of them; newcomers to search start here. */
 export function logRoutes({
   search,
+  completeness,
+  numberNames,
   tenants,
   now,
-}: Pick<ApiDependencies, 'search' | 'tenants' | 'now'>): readonly ApiRoute[] {
-  const tools = { search, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+}: Pick<
+  ApiDependencies,
+  'search' | 'completeness' | 'numberNames' | 'tenants' | 'now'
+>): readonly ApiRoute[] {
+  const tools = { search, completeness, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
   return [
-    apiRoute({
-      method: 'GET',
-      path: '/v1/logs',
-      summary: 'Search logs',
-      scopes: ['search'],
-      query,
-      reply: { status: 200, schema: reply },
-      handle: async ({ query: asked, principal, signal }) => {
-        const { q, from, to, cursor, limit, sort } = asked;
-        requireOrder(from, to);
-        const page = await searchLogs(
-          {
-            tenant: principal.tenant,
-            query: understood(q),
-            text: q,
-            ...(from !== undefined && { from }),
-            ...(to !== undefined && { to }),
-            ...(cursor !== undefined && { cursor }),
-            limit,
-            sort,
-            highlight: asked.highlight === 'true',
-            exactTotal: asked.count === 'exact',
-          },
-          tools,
-          signal,
-        );
-        return page as z.input<typeof reply>;
-      },
-    }),
+    logPageRoute(tools),
+    logHistogramRoute(tools),
+    logFieldsRoute(tools, numberNames),
+    logPatternsRoute(tools),
+    ...logLineRoutes(tools),
   ];
 }
 
-function understood(text: string): QueryNode {
-  try {
-    return parseQuery(text);
-  } catch (error) {
-    if (!(error instanceof QuerySyntaxError)) throw error;
-    const { column, length, expected } = error;
-    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.`, {
-      members: { column, length, expected },
-    });
-  }
+/** `GET /v1/logs`: a page of the logs of the key's tenant. */
+function logPageRoute(tools: LogSearchTools): ApiRoute {
+  return apiRoute({
+    method: 'GET',
+    path: '/v1/logs',
+    summary: 'Search logs',
+    scopes: ['search'],
+    query,
+    reply: { status: 200, schema: reply },
+    handle: async ({ query: asked, principal, signal }) => {
+      const { cursor, limit, sort } = asked;
+      const page = await searchLogs(
+        {
+          ...logScope(principal.tenant, asked),
+          ...(cursor !== undefined && { cursor }),
+          limit,
+          sort,
+          highlight: asked.highlight === 'true',
+          exactTotal: asked.count === 'exact',
+        },
+        tools,
+        signal,
+      );
+      return page as z.input<typeof reply>;
+    },
+  });
 }

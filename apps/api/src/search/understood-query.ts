@@ -1,0 +1,16 @@
+import { parseQuery, QuerySyntaxError } from '@millrace/filter';
+import type { QueryNode } from '@millrace/filter';
+import { ProblemError } from '@millrace/http';
+
+/** What a query asks for; throws the problem `invalid-query`, which has column (from 1), length and what was expected. */
+export function understood(text: string): QueryNode {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (!(error instanceof QuerySyntaxError)) throw error;
+    const { column, length, expected } = error;
+    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.`, {
+      members: { column, length, expected },
+    });
+  }
+}
