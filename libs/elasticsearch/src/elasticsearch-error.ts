@@ -29,11 +29,19 @@ export class ElasticsearchRefusedError extends Error {
   }
 }
 
+/** The answer was larger than the caller takes; a request for less may succeed. */
+export class ElasticsearchReplyTooLargeError extends Error {
+  override readonly name = 'ElasticsearchReplyTooLargeError';
+  constructor(action: string, cause: unknown) {
+    super(`${action}: ${describe(cause)}`, { cause });
+  }
+}
+
 /** Statuses that say "not now" rather than "no". */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * Runs one call of the SDK and turns its errors into the two above; an aborted call rejects with the signal's reason.
+ * Runs one call of the SDK and turns its errors into those above; an aborted call rejects with the signal's reason.
  * `action` says in gerund form what was being done.
  */
 export async function callElasticsearch<T>(
@@ -66,6 +74,8 @@ function translated(action: string, error: unknown): Error {
     if (TRANSIENT_STATUSES.has(status)) return new ElasticsearchUnavailableError(action, status, error);
     return new ElasticsearchRefusedError(action, status, errorOfBody(error.body));
   }
+  // The signal did not abort it, so the SDK did: at the bound of the answer.
+  if (error instanceof errors.RequestAbortedError) return new ElasticsearchReplyTooLargeError(action, error);
   if (error instanceof errors.ElasticsearchClientError) {
     return new ElasticsearchUnavailableError(action, undefined, error);
   }

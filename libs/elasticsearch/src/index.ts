@@ -2,7 +2,11 @@ export type { BulkItem } from './bulk-reply.js';
 export { createBulkTransport, type BulkReply, type BulkTransport } from './bulk-transport.js';
 export { createClusterProbe, type ClusterProbe } from './cluster-probe.js';
 export { createElasticsearchClient, type ElasticsearchClient } from './elasticsearch-client.js';
-export { ElasticsearchRefusedError, ElasticsearchUnavailableError } from './elasticsearch-error.js';
+export {
+  ElasticsearchRefusedError,
+  ElasticsearchReplyTooLargeError,
+  ElasticsearchUnavailableError,
+} from './elasticsearch-error.js';
 export type { ElasticsearchSettings } from './elasticsearch-settings.js';
 export { createIndexAdmin, type IndexAdmin, type IndexDescription } from './index-admin.js';
 export {

@@ -9,6 +9,8 @@ export interface SearchRequest {
   readonly index?: string;
   /** Body of `_search`, as Elasticsearch spells it. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** Bytes the answer may have at most; a larger one is given up with `ElasticsearchReplyTooLargeError`. */
+  readonly maxReplyBytes?: number;
 }
 
 /**
@@ -76,13 +78,14 @@ export function createLogSearch(client: ElasticsearchClient): LogSearch {
 
 async function search(
   client: ElasticsearchClient,
-  { index, body }: SearchRequest,
+  { index, body, maxReplyBytes }: SearchRequest,
   signal: AbortSignal,
 ): Promise<SearchReply> {
   const path = index === undefined ? '/_search' : `/${encodeURIComponent(index)}/_search`;
   const querystring = index === undefined ? {} : NO_MATCH_ALLOWED;
+  const options = { signal, ...(maxReplyBytes !== undefined && { maxResponseSize: maxReplyBytes }) };
   const raw = await callElasticsearch('searching logs', signal, () =>
-    client.transport.request<RawSearchReply>({ method: 'POST', path, querystring, body }, { signal }),
+    client.transport.request<RawSearchReply>({ method: 'POST', path, querystring, body }, options),
   );
   return searchReply(raw);
 }

@@ -3,6 +3,7 @@ import {
   createBulkTransport,
   createLogSearch,
   ElasticsearchRefusedError,
+  ElasticsearchReplyTooLargeError,
   ElasticsearchUnavailableError,
 } from '../src/index.js';
 import { bulkBody, clusterUnderTest, documentBytes } from './day-index.js';
@@ -116,4 +117,11 @@ test('a malformed query and an expired point in time are refusals, not outages',
   await expect(search.search({ body: { pit: { id } } }, cluster.signal)).rejects.toMatchObject({
     status: 404,
   });
+});
+
+test('an answer over the bound of its request is given up, one within it is read', async () => {
+  const asked = (maxReplyBytes: number) =>
+    search.search({ index: pattern, body: { size: 5 }, maxReplyBytes }, cluster.signal);
+  await expect(asked(500)).rejects.toBeInstanceOf(ElasticsearchReplyTooLargeError);
+  expect((await asked(100_000)).hits).toHaveLength(5);
 });

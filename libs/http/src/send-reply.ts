@@ -23,6 +23,11 @@ export async function sendReply(
     if (headers['content-type'] === undefined) void reply.type('application/json; charset=utf-8');
     return void reply.send(JSON.stringify(body));
   }
+  if (request.method === 'HEAD') {
+    // Nobody will see the pieces, and making them may be the work of an hour.
+    await body[Symbol.asyncIterator]().return?.();
+    return void reply.send();
+  }
   const stream = Readable.from(body, {
     objectMode: false,
     highWaterMark: STREAM_BUFFER_BYTES,

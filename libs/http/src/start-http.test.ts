@@ -149,6 +149,20 @@ describe('HEAD', () => {
     expect([(await get.text()) === '', await head.text()]).toEqual([false, '']);
     expect((await fetch(`${base}/readyz`, { method: 'HEAD' })).status).toBe(200);
   });
+
+  it('ends the pieces of a streamed reply without asking for one', async () => {
+    const asked: string[] = [];
+    const pieces = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: asked.push('next') > 3, value: 'x' }),
+        return: async () => ({ done: asked.push('return') > 0, value: undefined }),
+      }),
+    };
+    const handle = async () => ({ status: 200, body: pieces });
+    const { base } = await serve([{ ...hello, path: '/v1/pieces', handle }]);
+    const reply = await fetch(`${base}/v1/pieces`, { method: 'HEAD', headers: key });
+    expect([reply.status, await reply.text(), asked]).toEqual([200, '', ['return']]);
+  });
 });
 
 describe('problems', () => {
