@@ -90,6 +90,8 @@ export async function apiHarness() {
   };
 
   return {
+    port: api.port,
+    elasticsearchUrl: String(config.ELASTICSEARCH_URL[0]),
     tenants,
     names,
     kafka,
