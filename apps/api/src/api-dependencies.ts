@@ -9,11 +9,13 @@ import type {
 } from '@millrace/mongo';
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
 import type { NumberNameRegistry } from '@millrace/schemas';
+import type { Clock } from '@millrace/resilience';
 import type { CompletenessWatch } from './completeness/completeness-watch.js';
+import type { Flows } from './flows/flows.js';
 import type { PipelineNames } from './pipeline-names.js';
 
 /** What the routes work with. */
-export interface ApiDependencies {
+export interface ApiDependencies extends Flows {
   readonly keys: ApiKeyStore;
   readonly tenants: TenantStore;
   readonly numberNames: Pick<NumberNameRegistry, 'list'>;
@@ -33,4 +35,5 @@ export interface ApiDependencies {
   /** See `MILLRACE_SYSTEM_TENANT`. */
   readonly systemTenant: string;
   readonly now: () => number;
+  readonly clock: Clock;
 }

@@ -13,8 +13,21 @@ export interface ApiCall<Q, B> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;
+  /** Of the request; names in lower case. */
+  readonly headers: HttpRequest['headers'];
   readonly principal: Principal;
   readonly signal: AbortSignal;
+}
+
+/** Pieces of a reply that goes out as it comes. */
+export type ReplyPieces = AsyncIterable<string | Buffer>;
+
+/** A reply's body with headers that are known only when the request is handled. */
+export class ReplyWithHeaders<T> {
+  constructor(
+    readonly headers: Readonly<Record<string, string>>,
+    readonly body: T,
+  ) {}
 }
 
 /** A route, declared once for serving it and for describing it. */
@@ -27,8 +40,10 @@ interface ApiRouteDeclaration<Q extends z.ZodObject, B extends z.ZodType, R exte
   readonly query?: Q;
   readonly body?: B;
   readonly reply: { readonly status: 200 | 201; readonly schema: R; readonly contentType?: string };
-  /** The reply's body: an object of the schema, or lines of it where the content type is NDJSON. */
-  handle(call: ApiCall<z.output<Q>, z.output<B>>): Promise<z.input<R> | AsyncIterable<string>>;
+  /** The reply's body: an object of the schema, or pieces of text where the content type is another than JSON. */
+  handle(
+    call: ApiCall<z.output<Q>, z.output<B>>,
+  ): Promise<z.input<R> | ReplyPieces | ReplyWithHeaders<z.input<R> | ReplyPieces>>;
 }
 
 /** A declared route with its types closed over. */
@@ -66,14 +81,17 @@ export function apiRoute<
         params: request.params,
         query: checked(query ?? NO_QUERY, queryObject(request.query)) as z.output<Q>,
         body: (body && checked(body, await jsonBody(request, budget))) as z.output<B>,
+        headers: request.headers,
         principal,
         signal: request.signal,
       };
       const answer = await answered(() => declaration.handle(call));
+      const { headers, body: sent } =
+        answer instanceof ReplyWithHeaders ? answer : { headers: {}, body: answer };
       return {
         status: reply.status,
-        headers: { 'content-type': contentType, 'cache-control': 'no-store' },
-        body: answer as object,
+        headers: { 'content-type': contentType, 'cache-control': 'no-store', ...headers },
+        body: sent as object,
       };
     },
   };

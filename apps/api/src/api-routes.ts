@@ -4,6 +4,7 @@ import { auditRoutes } from './routes/audit-routes.js';
 import { correlationRoutes } from './routes/correlation-routes.js';
 import { deadLetterRoutes } from './routes/dead-letter-routes.js';
 import { deepAuditRoute } from './routes/deep-audit-route.js';
+import { exportRoute } from './routes/export-route.js';
 import { instanceRoutes } from './routes/instance-routes.js';
 import { keyRoutes } from './routes/key-routes.js';
 import { logRoutes } from './routes/log-routes.js';
@@ -15,6 +16,7 @@ export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
   return [
     principalRoute(),
     ...logRoutes(dependencies),
+    exportRoute(dependencies),
     ...correlationRoutes(dependencies),
     ...auditRoutes(dependencies),
     deepAuditRoute(dependencies),

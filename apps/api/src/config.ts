@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   elasticsearchSettings,
   httpSettings,
+  integerSetting,
   kafkaSettings,
   mongoSettings,
   portSetting,
@@ -26,6 +27,31 @@ export const apiSettings = z.object({
     pattern: /^wss?:\/\/\S+$/,
     fallback: `ws://127.0.0.1:8081${TAIL_PATH}`,
   }),
+  MILLRACE_API_EXPORTS: integerSetting({
+    about:
+      'Exports at a time. Each may hold 50 MB for a while, and keeps a processor busy for a client that is fast.',
+    fallback: 8,
+    min: 1,
+    max: 1_000,
+  }),
+  MILLRACE_API_EXPORTS_PER_KEY: integerSetting({
+    about: 'Of these, how many one key may have.',
+    fallback: 2,
+    min: 1,
+    max: 1_000,
+  }),
+  MILLRACE_API_STREAMS: integerSetting({
+    about: 'Streams of search results at a time. Each holds a page of 64 KiB, rarely 2 MiB.',
+    fallback: 200,
+    min: 1,
+    max: 10_000,
+  }),
+  MILLRACE_API_STREAMS_PER_KEY: integerSetting({
+    about: 'Of these, how many one key may have; a page that many people look at has one key.',
+    fallback: 100,
+    min: 1,
+    max: 10_000,
+  }),
   ...httpSettings,
   ...kafkaSettings,
   ...elasticsearchSettings,
@@ -34,3 +60,11 @@ export const apiSettings = z.object({
 
 /** See {@link apiSettings}. */
 export type ApiConfig = Readonly<z.output<typeof apiSettings>>;
+
+/** How many exports and streams there may be. */
+export function flowBounds(config: ApiConfig) {
+  return {
+    exports: { total: config.MILLRACE_API_EXPORTS, perKey: config.MILLRACE_API_EXPORTS_PER_KEY },
+    streams: { total: config.MILLRACE_API_STREAMS, perKey: config.MILLRACE_API_STREAMS_PER_KEY },
+  };
+}

@@ -16,12 +16,20 @@ import {
 } from '@millrace/mongo';
 import type { MongoConnection } from '@millrace/mongo';
 import type { RecordLogAdmin } from '@millrace/pipeline';
-import { elasticsearchConnection, kafkaConnection, listenSettings, mongoConnection } from '@millrace/runtime';
+import {
+  elasticsearchConnection,
+  kafkaConnection,
+  listenSettings,
+  mongoConnection,
+  systemClock,
+} from '@millrace/runtime';
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
 import { unknownCompleteness } from './completeness/unknown-completeness.js';
+import { flowBounds } from './config.js';
 import type { ApiConfig } from './config.js';
+import { createFlows } from './flows/flows.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
 
@@ -70,7 +78,9 @@ export async function startApi(
     const completeness = { read: () => unknownCompleteness(Date.now(), 'nothing was read yet') };
     const dependencies = {
       ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
+      ...createFlows(flowBounds(config), telemetry),
       now: Date.now,
+      clock: systemClock,
     };
     addChecks(health, { mongo, elasticsearch, admin });
     const module = apiModule(dependencies);

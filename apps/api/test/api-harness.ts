@@ -5,7 +5,7 @@ import {
   createRetentionDeletionStore,
   createTenantStore,
 } from '@millrace/mongo';
-import { createElasticsearchClient, createIndexAdmin } from '@millrace/elasticsearch';
+import { createElasticsearchClient, createIndexAdmin, createLogSearch } from '@millrace/elasticsearch';
 import { createRecordLogAdmin, createRecordProducer } from '@millrace/kafka';
 import { createHealth, createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import {
@@ -102,6 +102,8 @@ export async function apiHarness() {
     recreateTopic: (topic: string) => recreateTopic(kafka, admin, declared(topic)),
     retention: createRetentionDeletionStore(mongo),
     tenantStore: createTenantStore(mongo),
+    search: createLogSearch(elasticsearch),
+    url: (path: string) => `http://127.0.0.1:${api.port}${path}`,
     call: (method: string, path: string, options: CallOptions = {}) =>
       call(`http://127.0.0.1:${api.port}${path}`, method, options),
     index: (documents: readonly CanonicalDocument[]) => store(documents.map(addressed), ['latency_ms']),

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { canonicalDocumentSchema } from '@millrace/schemas';
+import type { ApiDependencies } from '../api-dependencies.js';
+import { apiRoute, ReplyWithHeaders } from '../api-route.js';
+import type { ApiRoute } from '../api-route.js';
+import { exportLogs } from '../export/export-logs.js';
+import { acceptsGzip } from '../export/gzip-pieces.js';
+import { logFilterParameters } from '../search/log-filter-parameters.js';
+import { logScope } from '../search/log-scope.js';
+import { readPosition } from '../walk/log-position.js';
+
+const query = z.strictObject({
+  ...logFilterParameters,
+  sort: z
+    .enum(['newest', 'oldest'])
+    .default('oldest')
+    .describe('By @timestamp, then by event.id, which no two logs share.'),
+  after: z
+    .string()
+    .optional()
+    .describe(
+      'To go on after a cut: @timestamp and event.id of the last whole line that came, with a comma between them, and the same other parameters.',
+    ),
+});
+
+/**
+ * `GET /v1/logs/export`: all logs that match, a line each. The answer ends as HTTP says it should (the last chunk, or
+ * the trailer of gzip) only when every log is in it; otherwise the connection is cut.
+ */
+export function exportRoute({
+  search,
+  clock,
+  exports: flow,
+}: Pick<ApiDependencies, 'search' | 'clock' | 'exports'>): ApiRoute {
+  return apiRoute({
+    method: 'GET',
+    path: '/v1/logs/export',
+    summary: 'All logs that match, a line each, in any number; the header millrace-total says how many',
+    scopes: ['search'],
+    query,
+    reply: { status: 200, schema: canonicalDocumentSchema, contentType: 'application/x-ndjson' },
+    handle: async ({ query: asked, headers, principal: { tenant, keyId }, signal }) => {
+      const after = asked.after === undefined ? undefined : readPosition(asked.after, 'after');
+      const walk = { scope: logScope(tenant, asked), sort: asked.sort, ...(after && { after }) };
+      const isCompressed = acceptsGzip(headers['accept-encoding']);
+      const begun = await exportLogs({ walk, keyId, isCompressed }, { search, clock, flow }, signal);
+      return new ReplyWithHeaders(
+        {
+          'millrace-total': String(begun.total),
+          'content-disposition': `attachment; filename="${fileName(tenant, clock.now())}"`,
+          vary: 'accept-encoding',
+          ...(isCompressed && { 'content-encoding': 'gzip' }),
+        },
+        begun.pieces,
+      );
+    },
+  });
+}
+
+/** `logs-shop-20261121T120000Z.ndjson`. */
+function fileName(tenant: string, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return `logs-${tenant}-${stamp}.ndjson`;
+}

@@ -1,0 +1,139 @@
+import { ElasticsearchReplyTooLargeError, ElasticsearchUnavailableError } from '@millrace/elasticsearch';
+import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
+import { retryDelayMs } from '@millrace/resilience';
+import type { Clock } from '@millrace/resilience';
+import { logsIndexPattern } from '@millrace/schemas';
+import type { LogScope } from '../search/log-scope.js';
+import { incompleteness, translating } from '../search/search-page.js';
+import { createLogView } from './log-view.js';
+import type { LogView } from './log-view.js';
+import { positionOf } from './log-position.js';
+import type { LogPosition } from './log-position.js';
+import { createPageRows } from './page-rows.js';
+import type { PageBounds, PageRows } from './page-rows.js';
+import { walkRequest } from './walk-request.js';
+
+/** Which logs to walk through, and in what strides. */
+export interface LogWalk {
+  readonly scope: LogScope;
+  readonly sort: 'newest' | 'oldest';
+  /** Begins behind this place. */
+  readonly after?: LogPosition;
+  /** Ends after so many logs. */
+  readonly limit?: number;
+  readonly bounds: PageBounds;
+  /** Matches counted with the first page: all, or up to a bound. */
+  readonly counted: true | number;
+}
+
+/** What walking needs. */
+export interface WalkTools {
+  readonly search: LogSearch;
+  readonly clock: Pick<Clock, 'random' | 'wait'>;
+}
+
+/** A log with its place. */
+export interface WalkedLog {
+  readonly position: LogPosition;
+  /** The canonical document. */
+  readonly json: string;
+}
+
+/** Logs that follow each other. */
+export interface WalkedPage {
+  readonly logs: readonly WalkedLog[];
+  /** With the first page: the matches from where it begins. */
+  readonly total?: SearchReply['total'];
+  /** The matches end here; without it the walk's limit may have been reached. */
+  readonly isLast: boolean;
+}
+
+/** Further tries for a page of a walk that has begun: half a minute in all, the time a node takes to come back. */
+const MAX_RETRIES = 7;
+const RETRY = { baseMs: 500, maxMs: 10_000 };
+
+/**
+ * Walks through logs by event time and `event.id`, a page whenever one is asked for: whatever is not asked for costs
+ * nothing. Each log that is there all the while comes exactly once, also when Elasticsearch lets the view go and a new
+ * one is opened. No page is ever partial: one that shards did not answer is read again, after a while, from a new view.
+ * Throws `invalid-query` and rejects as the search port does, the first page without a second try. Frees its view at
+ * the end, however it comes.
+ */
+export async function* walkLogs(
+  walk: LogWalk,
+  { search, clock }: WalkTools,
+  signal: AbortSignal,
+): AsyncGenerator<WalkedPage, void, undefined> {
+  const view = createLogView(search, logsIndexPattern(walk.scope.tenant));
+  const rows = createPageRows(walk.bounds);
+  const steps = { view, rows, clock };
+  let left = walk.limit ?? Number.MAX_SAFE_INTEGER;
+  let after = walk.after;
+  let isFirst = true;
+  try {
+    while (left > 0) {
+      const page = await translating(false, () => readPage(walk, { ...steps, after, left, isFirst }, signal));
+      yield page;
+      if (page.isLast) return;
+      left -= page.logs.length;
+      after = page.logs.at(-1)?.position;
+      isFirst = false;
+    }
+  } finally {
+    await view.close();
+  }
+}
+
+interface Stride {
+  readonly view: LogView;
+  readonly rows: PageRows;
+  readonly clock: WalkTools['clock'];
+  readonly after: LogPosition | undefined;
+  readonly left: number;
+  readonly isFirst: boolean;
+}
+
+async function readPage(walk: LogWalk, stride: Stride, signal: AbortSignal): Promise<WalkedPage> {
+  const { view, rows, clock } = stride;
+  for (let failed = 0; ;) {
+    const size = Math.min(rows.next(), stride.left);
+    try {
+      return pageOf(await readOnce(walk, { ...stride, size }, signal), size, rows);
+    } catch (error) {
+      if (error instanceof ElasticsearchReplyTooLargeError && size > 1) {
+        rows.halve();
+        continue;
+      }
+      if (!(error instanceof ElasticsearchUnavailableError) || stride.isFirst || failed >= MAX_RETRIES)
+        throw error;
+    }
+    await view.close();
+    await clock.wait(retryDelayMs(failed++, RETRY, { random: clock.random() }), signal);
+  }
+}
+
+async function readOnce(
+  walk: LogWalk,
+  { view, after, size, isFirst }: Stride & { readonly size: number },
+  signal: AbortSignal,
+): Promise<SearchReply> {
+  const body = walkRequest(walk, { size, after, counted: isFirst ? walk.counted : false });
+  const request = { body: (pit: object) => ({ ...body, pit }), maxReplyBytes: walk.bounds.maxReplyBytes };
+  const reply = await view.read(request, signal);
+  const missing = incompleteness(reply);
+  if (missing !== undefined)
+    throw new ElasticsearchUnavailableError('walking through logs', undefined, missing);
+  return reply;
+}
+
+function pageOf(reply: SearchReply, size: number, rows: PageRows): WalkedPage {
+  const logs = reply.hits.map(({ source = {} }) => ({
+    position: positionOf(source),
+    json: JSON.stringify(source),
+  }));
+  rows.learn(
+    logs.length,
+    logs.reduce((bytes, { json }) => bytes + json.length, 0),
+  );
+  return { logs, ...(reply.total && { total: reply.total }), isLast: logs.length < size };
+}

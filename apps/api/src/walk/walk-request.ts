@@ -1,0 +1,42 @@
+import { queryDsl } from '@millrace/filter';
+import { behindPosition } from './log-position.js';
+import type { LogPosition } from './log-position.js';
+import type { LogWalk } from './walk-logs.js';
+
+/** A page of a walk. */
+interface WalkStep {
+  readonly size: number;
+  /** Where the page before it ended. */
+  readonly after: LogPosition | undefined;
+  /** Whether to count the matches, and how far. */
+  readonly counted: boolean | number;
+}
+
+/** Below the time a handler may take, so that the answer says what happened. */
+const PAGE_TIMEOUT = '20s';
+
+/** Body of the search for a page of a walk, but for its view. */
+export function walkRequest(
+  walk: Pick<LogWalk, 'scope' | 'after' | 'sort'>,
+  { size, after, counted }: WalkStep,
+): Readonly<Record<string, unknown>> {
+  const order = walk.sort === 'newest' ? 'desc' : 'asc';
+  return {
+    size,
+    query: matches(walk),
+    // As text, because nanoseconds since 1970 do not fit a JavaScript number.
+    sort: [
+      { '@timestamp': { order, format: 'strict_date_optional_time_nanos', numeric_type: 'date_nanos' } },
+      { 'event.id': order },
+    ],
+    ...(after && { search_after: [after.time, after.eventId] }),
+    track_total_hits: counted,
+    timeout: PAGE_TIMEOUT,
+  };
+}
+
+/** What is before the walk's begin is left out here too, for the total. */
+function matches({ scope, after, sort }: Pick<LogWalk, 'scope' | 'after' | 'sort'>) {
+  const matching = queryDsl(scope.query, scope);
+  return after === undefined ? matching : { bool: { filter: [matching, behindPosition(after, sort)] } };
+}
