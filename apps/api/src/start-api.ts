@@ -1,5 +1,10 @@
 import { startServiceControl } from '@millrace/control';
-import { createClusterProbe, createElasticsearchClient, createLogSearch } from '@millrace/elasticsearch';
+import {
+  createClusterProbe,
+  createElasticsearchClient,
+  createIndexAdmin,
+  createLogSearch,
+} from '@millrace/elasticsearch';
 import type { ElasticsearchClient } from '@millrace/elasticsearch';
 import { startHttp } from '@millrace/http';
 import { createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
@@ -27,11 +32,13 @@ import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
 import { unknownCompleteness } from './completeness/unknown-completeness.js';
-import { flowBounds } from './config.js';
+import { flowBounds, searchBounds } from './config.js';
 import type { ApiConfig } from './config.js';
 import { createFlows } from './flows/flows.js';
+import { createKeySlots } from './flows/key-slots.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
+import { createCostGuard } from './search/cost-guard.js';
 
 /** An api that runs. */
 export interface RunningApi extends RunningService {
@@ -79,6 +86,8 @@ export async function startApi(
     const dependencies = {
       ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
       ...createFlows(flowBounds(config), telemetry),
+      searches: createKeySlots(searchBounds(config)),
+      cost: createCostGuard(config.MILLRACE_API_QUERY_COST, createIndexAdmin(elasticsearch)),
       now: Date.now,
       clock: systemClock,
     };

@@ -47,7 +47,10 @@ const reply = z.object({
 });
 
 /** `GET /v1/logs/fields`: fields of the logs, for choosing and completing names and values. */
-export function logFieldsRoute(tools: LogSearchTools, { list }: Pick<NumberNameRegistry, 'list'>): ApiRoute {
+export function logFieldsRoute(
+  tools: LogSearchTools,
+  numberNames: Pick<NumberNameRegistry, 'list'>,
+): ApiRoute {
   return apiRoute({
     method: 'GET',
     path: '/v1/logs/fields',
@@ -57,11 +60,14 @@ export function logFieldsRoute(tools: LogSearchTools, { list }: Pick<NumberNameR
     reply: { status: 200, schema: reply },
     handle: async ({ query: { field, ...asked }, principal, signal }) => {
       const scope = logScope(principal.tenant, asked);
+      await tools.cost.require(scope, signal);
       const inquiry = openInquiry(scope, tools, signal);
       const { prefix, values, limit, sample } = asked;
       const wanted = { prefix, values, limit, sample, ...(field !== undefined && { field: fieldOf(field) }) };
-      const numberNames = await list(principal.tenant);
-      return (await searchFields({ scope, numberNames, ...wanted }, inquiry)) as z.input<typeof reply>;
+      const registered = await numberNames.list(principal.tenant);
+      return (await searchFields({ scope, numberNames: registered, ...wanted }, inquiry)) as z.input<
+        typeof reply
+      >;
     },
   });
 }

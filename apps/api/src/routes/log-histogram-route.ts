@@ -4,7 +4,7 @@ import type { ApiRoute } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
-import { MAX_BUCKETS, searchHistogram } from '../search/search-histogram.js';
+import { groupingCost, MAX_BUCKETS, searchHistogram } from '../search/search-histogram.js';
 import type { LogSearchTools } from '../search/search-logs.js';
 import { timeStepName } from '../search/time-step.js';
 import { wholeNumber } from '../whole-number.js';
@@ -58,6 +58,7 @@ export function logHistogramRoute(tools: LogSearchTools): ApiRoute {
     handle: async ({ query: asked, principal, signal }) => {
       const { by, top, buckets, interval } = asked;
       const scope = logScope(principal.tenant, asked);
+      await tools.cost.require(scope, signal, by === 'level' ? undefined : groupingCost(by));
       const inquiry = openInquiry(scope, tools, signal);
       const question = { scope, by, top, buckets, ...(interval !== undefined && { interval }) };
       return (await searchHistogram(question, inquiry)) as z.input<typeof reply>;

@@ -62,6 +62,7 @@ export function logPatternsRoute(tools: LogSearchTools): ApiRoute {
     reply: { status: 200, schema: reply },
     handle: async ({ query: { sample, limit, ...asked }, principal, signal }) => {
       const scope = logScope(principal.tenant, asked);
+      await tools.cost.require(scope, signal);
       const inquiry = openInquiry(scope, tools, signal);
       return (await searchPatterns({ scope, sample, limit }, inquiry)) as z.input<typeof reply>;
     },

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { limitedRoute } from '../limited-route.js';
 import { completenessMembers } from '../completeness/completeness-reply.js';
+import { explainSearch, explanationSchema, rangeOnly } from '../search/explain-search.js';
 import { foundLogSchema } from '../search/found-log.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
+import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
 import type { LogSearchTools } from '../search/search-logs.js';
@@ -23,10 +26,14 @@ const query = z.strictObject({
   cursor: z.string().optional().describe('From the answer before, with the same other parameters.'),
   sort: z.enum(['newest', 'oldest']).default('newest'),
   highlight: z.enum(['true', 'false']).default('false').describe('Mark what matched by U+E000 and U+E001.'),
+  explain: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Instead of searching, say how it would be done, what it would cost, and what to do better.'),
   count: z.enum(['bounded', 'exact']).default('bounded').describe('Whether the total stops at 10,000.'),
 });
 
-const reply = z.object({
+const page = z.object({
   items: z.array(foundLogSchema),
   highlights: z.array(z.record(z.string(), z.array(z.string()))).optional(),
   total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
@@ -36,25 +43,31 @@ const reply = z.object({
   incomplete: z.string().optional().describe('Why documents may be missing.'),
 });
 
+const explained = z.object({ explanation: explanationSchema, ...inquiryMembers });
+const reply = z.union([page, explained.describe('With explain=true.')]);
+
 /** Searching logs, and what can be asked of them; newcomers to search start here. */
 export function logRoutes({
   search,
   completeness,
+  cost,
+  searches,
   numberNames,
   tenants,
   now,
 }: Pick<
   ApiDependencies,
-  'search' | 'completeness' | 'numberNames' | 'tenants' | 'now'
+  'search' | 'completeness' | 'cost' | 'searches' | 'numberNames' | 'tenants' | 'now'
 >): readonly ApiRoute[] {
-  const tools = { search, completeness, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
-  return [
+  const tools = { search, completeness, cost, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+  const routes = [
     logPageRoute(tools),
     logHistogramRoute(tools),
     logFieldsRoute(tools, numberNames),
     logPatternsRoute(tools),
     ...logLineRoutes(tools),
   ];
+  return routes.map((route) => limitedRoute(route, searches));
 }
 
 /** `GET /v1/logs`: a page of the logs of the key's tenant. */
@@ -68,9 +81,14 @@ function logPageRoute(tools: LogSearchTools): ApiRoute {
     reply: { status: 200, schema: reply },
     handle: async ({ query: asked, principal, signal }) => {
       const { cursor, limit, sort } = asked;
-      const page = await searchLogs(
+      const scope = logScope(principal.tenant, asked);
+      if (asked.explain === 'true') {
+        const inquiry = openInquiry(rangeOnly(scope), tools, signal);
+        return explainSearch(scope, { cost: tools.cost, inquiry }, signal);
+      }
+      const found = await searchLogs(
         {
-          ...logScope(principal.tenant, asked),
+          ...scope,
           ...(cursor !== undefined && { cursor }),
           limit,
           sort,
@@ -80,7 +98,7 @@ function logPageRoute(tools: LogSearchTools): ApiRoute {
         tools,
         signal,
       );
-      return page as z.input<typeof reply>;
+      return found as z.input<typeof page>;
     },
   });
 }

@@ -4,6 +4,7 @@ import { groupedField, levelGroups, valueGroups } from './histogram-groups.js';
 import type { HistogramGroup } from './histogram-groups.js';
 import type { InquiryMembers, LogInquiry } from './log-inquiry.js';
 import type { LogScope } from './log-scope.js';
+import type { TermCost } from './query-cost.js';
 import { surveyLogs } from './survey-logs.js';
 import type { LogSurvey, MsRange } from './survey-logs.js';
 import { bucketStarts, stepFor, TIME_STEPS } from './time-step.js';
@@ -11,6 +12,11 @@ import type { TimeStep } from './time-step.js';
 
 /** Buckets an answer may have at most, whatever was asked. */
 export const MAX_BUCKETS = 500;
+
+/** What it costs to find the commonest values of a field: all its values are numbered in each index. */
+export function groupingCost(field: string): TermCost {
+  return { term: `by=${field}`, weight: 20, why: 'every value of the field is counted' };
+}
 
 /** What a histogram is asked for. */
 export interface HistogramQuery {

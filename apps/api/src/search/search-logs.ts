@@ -1,5 +1,6 @@
 import { logsIndexPattern } from '@millrace/schemas';
 import { unknownCompleteness } from '../completeness/unknown-completeness.js';
+import type { CostGuard } from './cost-guard.js';
 import type { AnswerCompleteness, CompletenessWatch } from '../completeness/completeness-watch.js';
 import { foundLog } from './found-log.js';
 import type { FoundLog } from './found-log.js';
@@ -12,6 +13,7 @@ import { invalidCursor } from './signed-cursor.js';
 /** What searching logs needs. */
 export interface LogSearchTools extends SearchTools {
   readonly completeness: CompletenessWatch;
+  readonly cost: CostGuard;
 }
 
 /** A page of logs. */
@@ -26,13 +28,14 @@ export interface LogPage extends AnswerCompleteness {
   readonly incomplete?: string;
 }
 
-/** One page of a search for logs; fails as `searchPage` does. A limit of 0 only counts. */
+/** One page of a search for logs; fails as `searchPage` and the cost guard do. A limit of 0 only counts. */
 export async function searchLogs(
   query: LogQuery,
   tools: LogSearchTools,
   signal: AbortSignal,
 ): Promise<LogPage> {
   const { tenant, text, from, to, sort, limit, cursor } = query;
+  await tools.cost.require(query, signal);
   const covered = () => tools.completeness.read(query);
   if (limit === 0) {
     if (cursor !== undefined) throw invalidCursor('a count takes none');
