@@ -36,7 +36,9 @@ describe('the api, asked by its own description', () => {
 
   it('finds something for what its description allows, on every route that only reads', () => {
     const reading = [...result.seen].filter(([operation]) => operation.startsWith('GET '));
-    const silent = reading.filter(([, kinds]) => !kinds.get('allowed')?.has(200)).map(([operation]) => operation);
+    const silent = reading
+      .filter(([, kinds]) => !kinds.get('allowed')?.has(200))
+      .map(([operation]) => operation);
     expect([reading.length > 0, silent]).toEqual([true, []]);
   });
 

@@ -19,7 +19,11 @@ export interface Expectation {
 }
 
 /** Says what is wrong with an answer; nothing when it is as described. */
-export type FindFaults = (operation: Operation, answer: RawAnswer, expected: Expectation) => readonly string[];
+export type FindFaults = (
+  operation: Operation,
+  answer: RawAnswer,
+  expected: Expectation,
+) => readonly string[];
 
 const DOCUMENT = 'millrace';
 const PROBLEM = 'application/problem+json';

@@ -47,14 +47,19 @@ export function fuzzKinds(operation: Operation, material: FuzzMaterial): FuzzKin
   return {
     allowed: of(allowed, { refused: NOT_FOR_ALLOWED }),
     'a parameter that is unknown': of(
-      withQuery(fc.tuple(fc.constantFrom('qq', 'tenant', 'Q', '__proto__', 'constructor', '%00'), ODD_VALUES)),
+      withQuery(
+        fc.tuple(fc.constantFrom('qq', 'tenant', 'Q', '__proto__', 'constructor', '%00'), ODD_VALUES),
+      ),
       { allowed: [400], before: [431] },
     ),
     'an odd name of a parameter': of(withQuery(fc.tuple(ODD_ESCAPES, fc.constant('1'))), { before: [431] }),
     'odd headers': of(withHeaders(allowed, ODD_HEADERS), { before: BEFORE_ROUTING }),
     'an odd key': of(withHeaders(allowed, ODD_KEYS), { allowed: [401] }),
     'another method': fc
-      .tuple(allowed, fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE', 'GET', 'OPTIONS', 'TRACE', 'PROPFIND'))
+      .tuple(
+        allowed,
+        fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE', 'GET', 'OPTIONS', 'TRACE', 'PROPFIND'),
+      )
       .map(([parts, method]) => ({ raw: { ...rawOf(operation, parts), method }, expected: otherMethod })),
     'a longer path': fc.tuple(allowed, ODD_ESCAPES).map(([parts, odd]) => ({
       raw: rawOf(operation, { ...parts, path: `${parts.path}/${odd}` }),
@@ -63,7 +68,10 @@ export function fuzzKinds(operation: Operation, material: FuzzMaterial): FuzzKin
     ...(operation.method === 'GET' && {
       'the head only': fc
         .tuple(allowed)
-        .map(([parts]) => ({ raw: { ...rawOf(operation, parts), method: 'HEAD' }, expected: { bodiless: true } })),
+        .map(([parts]) => ({
+          raw: { ...rawOf(operation, parts), method: 'HEAD' },
+          expected: { bodiless: true },
+        })),
     }),
     ...(names && {
       'a parameter twice': of(
@@ -106,7 +114,10 @@ function bodyKinds(operation: Operation, allowed: fc.Arbitrary<Parts>): FuzzKind
   const members = Object.keys(membersOf(body));
   return {
     'a body of another content type': fc
-      .tuple(allowed, fc.constantFrom('text/plain', 'application/jsonp', 'x', '', 'application/json, text/html'))
+      .tuple(
+        allowed,
+        fc.constantFrom('text/plain', 'application/jsonp', 'x', '', 'application/json, text/html'),
+      )
       .map(([parts, type]) => ({
         raw: raw(parts, JSON.stringify(parts.body), type === '' ? {} : { 'content-type': type }),
         expected: { allowed: [415] },
@@ -122,9 +133,13 @@ function bodyKinds(operation: Operation, allowed: fc.Arbitrary<Parts>): FuzzKind
     'a body with an unknown member': fc
       .tuple(allowed, fc.constantFrom('tenantId', '__proto__', 'constructor', ''))
       .map(([parts, name]) => ({
-        raw: raw(parts, JSON.stringify(parts.body).replace(/^\{(?=(.))/, (_, next: string) =>
-          `{${JSON.stringify(name)}:1${next === '}' ? '' : ','}`,
-        )),
+        raw: raw(
+          parts,
+          JSON.stringify(parts.body).replace(
+            /^\{(?=(.))/,
+            (_, next: string) => `{${JSON.stringify(name)}:1${next === '}' ? '' : ','}`,
+          ),
+        ),
         expected: { allowed: [400] },
       })),
     ...(members.length > 0 && {
@@ -145,7 +160,17 @@ function bodyKinds(operation: Operation, allowed: fc.Arbitrary<Parts>): FuzzKind
 }
 
 const ODD_BODIES = fc.constantFrom<string | Buffer>(
-  ...['', '{', 'null x', "{'a':1}", '{"a":1,}', '\ufeff{}x', '['.repeat(20_000), '{"a":'.repeat(5_000), 'NaN'],
+  ...[
+    '',
+    '{',
+    'null x',
+    "{'a':1}",
+    '{"a":1,}',
+    '\ufeff{}x',
+    '['.repeat(20_000),
+    '{"a":'.repeat(5_000),
+    'NaN',
+  ],
   Buffer.from([0xff, 0xfe, 0x7b, 0x00]),
   Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]),
   Buffer.from([0x1f, 0x8b, 0x08, 0x00]),
@@ -174,7 +199,10 @@ function allowedParts(operation: Operation, { key, ids }: FuzzMaterial): fc.Arbi
 }
 
 function allowedBody(schema: NonNullable<Operation['body']>): fc.Arbitrary<unknown> {
-  const members = Object.entries(membersOf(schema)).map(([name, member]) => [name, allowedValue(name, member)]);
+  const members = Object.entries(membersOf(schema)).map(([name, member]) => [
+    name,
+    allowedValue(name, member),
+  ]);
   return fc.record(Object.fromEntries(members) as Record<string, fc.Arbitrary<unknown>>, {
     requiredKeys: [...requiredOf(schema)],
   });
@@ -189,7 +217,9 @@ function present(values: Readonly<Record<string, unknown>>): (readonly [string, 
 /** A range may not end before it starts. */
 function inOrder(query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { from, to } = query;
-  return typeof from === 'string' && typeof to === 'string' && from > to ? { ...query, from: to, to: from } : query;
+  return typeof from === 'string' && typeof to === 'string' && from > to
+    ? { ...query, from: to, to: from }
+    : query;
 }
 
 function withHeaders(parts: fc.Arbitrary<Parts>, odd: typeof ODD_HEADERS): fc.Arbitrary<Parts> {

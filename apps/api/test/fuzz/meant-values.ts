@@ -10,7 +10,12 @@ export const MEANT: Readonly<Record<string, fc.Arbitrary<string>>> = {
   // A language has a grammar.
   q: fc.oneof(
     fc.constantFrom('', 'paid', '"order paid"', 'level:error', 'severity>=warn', '-level:info', 'trace.id:*'),
-    fc.constantFrom('latency_ms>500', 'user:ada', 'service.name:(shop OR web)', '@timestamp:[2026-11-20 TO *]'),
+    fc.constantFrom(
+      'latency_ms>500',
+      'user:ada',
+      'service.name:(shop OR web)',
+      '@timestamp:[2026-11-20 TO *]',
+    ),
     fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { maxLength: 5 }).map((words) => words.join(' AND ')),
     fc.stringMatching(/^[a-z]{1,8}$/).map((word) => `(${word} OR NOT message:"${word} ${word}")`),
   ),

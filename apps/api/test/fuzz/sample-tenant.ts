@@ -13,11 +13,17 @@ const LEVELS = [
 ] as const;
 
 /** Puts something of every kind into a tenant; `word` stands in all of it. */
-export async function fillTenant(api: ApiHarness, tenant: string, word: string): Promise<readonly CanonicalDocument[]> {
+export async function fillTenant(
+  api: ApiHarness,
+  tenant: string,
+  word: string,
+): Promise<readonly CanonicalDocument[]> {
   const documents = Array.from({ length: LINES }, (_, n) => line(tenant, word, n));
   await api.index(documents);
   const services = [`service-${word}`];
-  await api.indexGroups([0, 1, 2].map((n) => sampleGroup(tenant, `trace-${word}-${String(n)}`, { services })));
+  await api.indexGroups(
+    [0, 1, 2].map((n) => sampleGroup(tenant, `trace-${word}-${String(n)}`, { services })),
+  );
   for (let offset = 0; offset < 3; offset++) await writeLetter(api, { tenant, word, offset });
   return documents;
 }
