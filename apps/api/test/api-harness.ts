@@ -92,6 +92,8 @@ export async function apiHarness(settings: Readonly<Record<string, string>> = {}
   };
 
   return {
+    port: api.port,
+    elasticsearchUrl: String(config.ELASTICSEARCH_URL[0]),
     tenants,
     names,
     kafka,

@@ -143,6 +143,11 @@ describe('audit', () => {
     expect([again.status, again.json.code]).toEqual([409, 'conflict']);
   });
 
+  it('deeply is not taken for running after a request for the head alone', async () => {
+    for (let n = 0; n < 2; n++) expect((await api.call('HEAD', '/v1/audit/deep', { key })).status).toBe(200);
+    expect((await deep()).at(-1)).toMatchObject({ type: 'report' });
+  });
+
   it('does not know books, partitions or windows that are none', async () => {
     const wanted = {
       groupId: api.names.logs.indexerGroup,

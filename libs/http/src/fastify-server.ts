@@ -35,6 +35,8 @@ export function createAdapter(listen: ListenSettings): FastifyAdapter {
   const instance = adapter.getInstance();
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  // An expectation that nobody knows may be overlooked (RFC 9110, 10.1.1); Node's own refusal is no problem document.
+  instance.server.on('checkExpectation', (request, reply) => instance.server.emit('request', request, reply));
   return adapter;
 }
 

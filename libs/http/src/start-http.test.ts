@@ -218,6 +218,12 @@ describe('problems', () => {
     expect(long).toMatch(/^HTTP\/1.1 431 [^]*"status":431/);
   });
 
+  it('overlooks an expectation that it does not know', async () => {
+    const { server } = await serve([hello]);
+    const head = 'GET /v1/things/7 HTTP/1.1\r\nhost: x\r\nx-api-key: good\r\nexpect: 200-maybe\r\n';
+    expect(await rawAnswer(server.port, `${head}connection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
   it('answers unavailable when a handler takes too long, and tells the handler', async () => {
     let aborted = false;
     const slow = {

@@ -15,7 +15,12 @@ export const acceptBreakSchema = z.strictObject({
   groupId: z.string(),
   topic: z.string(),
   partition: z.int().min(0),
-  note: z.string().trim().min(1).max(1_000).describe('Why the break is accepted.'),
+  note: z
+    .string()
+    .trim()
+    .regex(/\S/, 'at least 1 character')
+    .max(1_000)
+    .describe('Why the break is accepted.'),
 });
 
 /**

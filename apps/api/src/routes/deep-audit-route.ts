@@ -9,6 +9,7 @@ import type { DeepAuditTools } from '../audit/deep-audit.js';
 import { deepAuditLineSchema } from '../audit/deep-audit-report.js';
 import type { DeepAuditLine } from '../audit/deep-audit-report.js';
 import type { TimeWindow } from '../audit/check-records.js';
+import { releaseAfter } from '../flows/release-after.js';
 import { requireSystemTenant } from '../require-system-tenant.js';
 import { instant, requireOrder } from '../time-range.js';
 
@@ -40,9 +41,10 @@ export function deepAuditRoute({
       requireOrder(asked.from, asked.to);
       if (running) throw tooBusy('Another deep audit is running here.', RETRY_AFTER_MS);
       running = true;
-      return lines(deepAudit(tools, timeWindow(asked), signal), () => {
+      const release = () => {
         running = false;
-      });
+      };
+      return releaseAfter({ pieces: lines(deepAudit(tools, timeWindow(asked), signal)), release }, signal);
     },
   });
 }
@@ -55,14 +57,12 @@ function timeWindow({ from, to }: z.output<typeof query>): TimeWindow {
 }
 
 /** The status is out when something fails, so the failure is the last line. */
-async function* lines(audit: AsyncIterable<DeepAuditLine>, ended: () => void): AsyncGenerator<string> {
+async function* lines(audit: AsyncIterable<DeepAuditLine>): AsyncGenerator<string, void, undefined> {
   try {
     for await (const line of audit) yield `${JSON.stringify(line)}\n`;
   } catch (error) {
     const code = error instanceof ElasticsearchUnavailableError ? 'unavailable' : 'internal';
     const detail = error instanceof Error ? error.message : String(error);
     yield `${JSON.stringify({ type: 'failed', code, detail } satisfies DeepAuditLine)}\n`;
-  } finally {
-    ended();
   }
 }

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '@millrace/testing';
+import { apiHarness } from './api-harness.js';
+import type { ApiHarness } from './api-harness.js';
+import { fuzzApi } from './fuzz/fuzz-api.js';
+import type { FuzzResult } from './fuzz/fuzz-api.js';
+import { openViews } from './fuzz/open-views.js';
+import { fillTenant } from './fuzz/sample-tenant.js';
+
+/** Another one finds other things: the long form takes it from the command line. */
+const SEED = 20_261_122;
+/** Views that a page that can be gone on from may hold: one for each index of the tenant. */
+const INDICES = 4;
+
+describe('the api, asked by its own description', () => {
+  let api: ApiHarness;
+  let result: FuzzResult;
+  let opened: number;
+  beforeAll(async () => {
+    api = await apiHarness();
+    await fillTenant(api, api.tenants.system, 'sample');
+    for (let spare = 0; spare < 3; spare++) await api.keyOf(api.tenants.acme, ['search']);
+    const key = await api.keyOf(api.tenants.system);
+    const signal = AbortSignal.timeout(60_000);
+    opened = await openViews(api.elasticsearchUrl, [api.tenants.system]);
+    result = await fuzzApi({ port: api.port, key, seed: SEED, requestsEach: 2, signal });
+  });
+  afterAll(() => api.close());
+
+  it('answers every request as it says, in time, whatever the request', () => {
+    const shown = result.findings.map(
+      ({ operation, kind, faults, command }) => `${operation}, ${kind}: ${faults.join('; ')}\n  ${command}`,
+    );
+    expect(shown).toEqual([]);
+  });
+
+  it('finds something for what its description allows, on every route that only reads', () => {
+    const reading = [...result.seen].filter(([operation]) => operation.startsWith('GET '));
+    const silent = reading
+      .filter(([, kinds]) => !kinds.get('allowed')?.has(200))
+      .map(([operation]) => operation);
+    expect([reading.length > 0, silent]).toEqual([true, []]);
+  });
+
+  it('lives, and holds no view open but those a client can go on from', async () => {
+    expect((await api.call('GET', '/readyz')).json).toMatchObject({ ready: true });
+    const bound = opened + result.unfinished * INDICES;
+    await waitFor(async () => (await openViews(api.elasticsearchUrl, [api.tenants.system])) <= bound);
+  });
+});
