@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CliContext } from '../cli-context.js';
 import { createProgram } from '../program.js';
 import { completeWords } from './complete-words.js';
-import type { CompletionSource } from './completion.js';
+import type { Candidate, CompletionSource } from './completion.js';
 
 const source: CompletionSource = {
   fieldNames: () => Promise.resolve(['service.name']),
@@ -21,7 +21,7 @@ describe('completeWords', () => {
     expect(await words('sea')).toEqual(['search']);
     expect(await words('compl')).toEqual(['completion']);
     expect(await words('key', 'r')).toEqual(['rotate', 'revoke']);
-    const [search] = (await completeWords(program, ['search'], source)) as { description: string }[];
+    const [search] = (await completeWords(program, ['search'], source)) as readonly Candidate[];
     expect(search?.description).toBe('find logs, newest first');
   });
 
