@@ -14,10 +14,7 @@ const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
 
 const query = z.strictObject({
-  q: z
-    .string()
-    .default('')
-    .describe('Words and "phrases" of the message, field:value, field:[a TO b], field>=value.'),
+  q: z.string().default('').describe('A query; see docs/reference/filter-language.md.'),
   from: instant.optional().describe('Event time from which to search, inclusive.'),
   to: instant.optional().describe('Event time up to which to search, exclusive.'),
   limit: wholeNumber(0, MAX_LIMIT, DEFAULT_LIMIT).describe('Documents; 0 only counts.'),
@@ -81,9 +78,10 @@ function understood(text: string): QueryNode {
     return parseQuery(text);
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error;
-    const { column, length, expected } = error;
-    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.`, {
-      members: { column, length, expected },
+    const { column, length, expected, suggestion } = error;
+    const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.${meant}`, {
+      members: { column, length, expected, ...(suggestion !== undefined && { suggestion }) },
     });
   }
 }
