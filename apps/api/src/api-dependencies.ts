@@ -8,6 +8,7 @@ import type {
   TenantStore,
 } from '@millrace/mongo';
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
+import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import type { PipelineNames } from './pipeline-names.js';
 
 /** What the routes work with. */
@@ -20,6 +21,8 @@ export interface ApiDependencies {
   /** See `MILLRACE_TAIL_URL`. */
   readonly tailUrl: string;
   readonly search: LogSearch;
+  /** Asked before each search. */
+  readonly completeness: CompletenessWatch;
   readonly topicIdentities: TopicIdentities;
   readonly admin: RecordLogAdmin;
   readonly reader: RecordReader;

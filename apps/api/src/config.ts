@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   elasticsearchSettings,
   httpSettings,
+  integerSetting,
   kafkaSettings,
   mongoSettings,
   portSetting,
@@ -25,6 +26,16 @@ export const apiSettings = z.object({
     allowed: 'a ws:// or wss:// URL',
     pattern: /^wss?:\/\/\S+$/,
     fallback: `ws://127.0.0.1:8081${TAIL_PATH}`,
+  }),
+  MILLRACE_API_COMPLETE_WITHIN_MS: integerSetting({
+    about:
+      'An answer is called complete when all that was appended until so long before it is in it. It takes about 3 s ' +
+      'until a log can be found and that is known; a few more while indexers share their work out anew are no alarm.',
+    fallback: 10_000,
+    // Below that an idle topic, which is looked at every second, would be called incomplete now and then.
+    min: 4_000,
+    max: 600_000,
+    unit: 'ms',
   }),
   ...httpSettings,
   ...kafkaSettings,

@@ -1,6 +1,7 @@
 import { CONTROL_TOPICS } from '@millrace/control';
 import type { ControlTopicDeclarations } from '@millrace/control';
 import { CONSUMER_GROUPS, TOPICS } from '@millrace/schemas';
+import type { TopicDeclaration } from '@millrace/schemas';
 
 /** One consumer group on one topic: a book of the audit. */
 export interface BookName {
@@ -19,6 +20,8 @@ export interface PipelineNames {
   /** Topic of the canonical documents and the group that puts them into Elasticsearch. */
   readonly logs: { readonly topic: string; readonly indexerGroup: string };
   readonly parked: { readonly topic: string; readonly indexerGroup: string };
+  /** How far indexers say they have come. */
+  readonly watermarks: TopicDeclaration;
   readonly deadLetters: string;
   readonly control: ControlTopicDeclarations;
 }
@@ -32,6 +35,7 @@ export const PIPELINE_NAMES: PipelineNames = Object.freeze({
   raw: TOPICS.raw.name,
   logs: { topic: TOPICS.logs.name, indexerGroup: CONSUMER_GROUPS.indexer.groupId },
   parked: { topic: TOPICS.parked.name, indexerGroup: CONSUMER_GROUPS.indexerParked.groupId },
+  watermarks: TOPICS.watermarks,
   deadLetters: TOPICS.deadLetters.name,
   control: CONTROL_TOPICS,
 });

@@ -2,7 +2,8 @@ import { startServiceControl } from '@millrace/control';
 import { createClusterProbe, createElasticsearchClient, createLogSearch } from '@millrace/elasticsearch';
 import type { ElasticsearchClient } from '@millrace/elasticsearch';
 import { startHttp } from '@millrace/http';
-import { createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
+import { createRecordFollower, createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
+import type { KafkaSettings } from '@millrace/kafka';
 import {
   connectMongo,
   createApiKeyStore,
@@ -19,6 +20,7 @@ import { elasticsearchConnection, kafkaConnection, listenSettings, mongoConnecti
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
+import { startCompleteness } from './completeness/start-completeness.js';
 import type { ApiConfig } from './config.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
@@ -40,12 +42,12 @@ export async function startApi(
   const mongo = await connectMongo(mongoConnection(config));
   const elasticsearch = createElasticsearchClient(elasticsearchConnection(config));
   const kafka = kafkaConnection(config, 'millrace-api');
-  const admin = createRecordLogAdmin(kafka);
-  const reader = createRecordReader(kafka);
+  const kafkaClients = openKafka(kafka);
+  const { admin, reader } = kafkaClients;
   const opened: (() => Promise<void>)[] = [];
   const closeClients = async () => {
     await Promise.all(opened.map((close) => close()));
-    await Promise.allSettled([reader.close(), admin.close(), elasticsearch.close(), mongo.close()]);
+    await Promise.allSettled([kafkaClients.close(), elasticsearch.close(), mongo.close()]);
   };
   try {
     const clients = { admin, reader, search: createLogSearch(elasticsearch) };
@@ -53,19 +55,20 @@ export async function startApi(
     const systemTenant = config.MILLRACE_SYSTEM_TENANT;
     const tailUrl = config.MILLRACE_TAIL_URL;
     const control = startServiceControl({
-      ...{
-        service: 'api',
-        asks: true,
-        topics: names.control,
-        connection: kafka,
-        consumers: [],
-        health,
-        logger,
-      },
+      ...{ service: 'api', asks: true, topics: names.control, connection: kafka },
+      ...{ consumers: [], health, logger },
       ...{ ensureTopics: admin.ensureTopics, registry: await createInstanceStore(mongo) },
     });
     opened.push(control.stop);
-    const dependencies = { ...clients, ...stores, control, names, systemTenant, tailUrl, now: Date.now };
+    const completeness = await startCompleteness({
+      ...{ ...kafkaClients, names, logger, now: Date.now, signingKeys: stores.signingKeys },
+      withinMs: config.MILLRACE_API_COMPLETE_WITHIN_MS,
+    });
+    opened.push(completeness.stop);
+    const dependencies = {
+      ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
+      now: Date.now,
+    };
     addChecks(health, { mongo, elasticsearch, admin });
     const module = apiModule(dependencies);
     const listen = listenSettings(config, config.MILLRACE_API_PORT);
@@ -82,6 +85,13 @@ export async function startApi(
     await closeClients();
     throw error;
   }
+}
+
+function openKafka(kafka: KafkaSettings) {
+  const [admin, reader] = [createRecordLogAdmin(kafka), createRecordReader(kafka)];
+  const follower = createRecordFollower(kafka);
+  const close = () => Promise.allSettled([reader.close(), follower.close(), admin.close()]);
+  return { admin, reader, follower, close };
 }
 
 async function openStores(

@@ -49,6 +49,7 @@ export async function apiHarness() {
     MILLRACE_API_PORT: '0',
     MILLRACE_DATABASE: `test-api-${id}`,
     MILLRACE_SYSTEM_TENANT: tenants.system,
+    MILLRACE_API_COMPLETE_WITHIN_MS: '4000',
   };
   const config = loadConfig(apiSettings, env);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
@@ -139,6 +140,7 @@ function namesOf(id: string): PipelineNames {
     raw: topic('logs.raw'),
     logs: { topic: topic('logs'), indexerGroup: `test-${id}-indexer` },
     parked: { topic: topic('logs.parked'), indexerGroup: `test-${id}-parked` },
+    watermarks: { ...TOPICS.watermarks, name: topic('watermarks'), partitions: 2 },
     deadLetters: topic('dead-letters'),
     control: {
       requests: { ...TOPICS.controlRequests, name: topic('control.requests'), partitions: 1 },

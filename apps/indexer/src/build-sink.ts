@@ -9,23 +9,31 @@ import { createIndexDirectory } from './indices/index-directory.js';
 import type { IndexerStreams } from './indexer-streams.js';
 import type { Servers } from './open-servers.js';
 import { createParkedIndices } from './parking/parked-indices.js';
-import type { ProbePace } from './parking/parked-indices.js';
+import type { ParkedIndices, ProbePace } from './parking/parked-indices.js';
 import { parkedRecord } from './parking/parked-record.js';
 import { createPipeline } from './pipeline.js';
 import { createIndexDocuments } from './steps/index-documents.js';
 import { routeCorrelation, routeLog, routeParked } from './steps/route-record.js';
 import type { RouteRecord } from './steps/route-record.js';
 import type { IndexerTelemetry, Stream } from './telemetry.js';
+import {
+  createSearchableProgress,
+  notingAppendTimes,
+  notingWritten,
+} from './watermark/searchable-progress.js';
+import type { SearchableProgress } from './watermark/searchable-progress.js';
 
 /** What the sink is built from. */
 export interface SinkParts {
   readonly config: IndexerConfig;
-  readonly servers: Pick<Servers, 'transport' | 'indexAdmin' | 'numberNames' | 'producer'>;
+  readonly servers: Pick<Servers, 'transport' | 'indexAdmin' | 'numberNames' | 'producer' | 'recordLog'>;
   readonly streams: IndexerStreams;
   readonly telemetry: IndexerTelemetry;
   readonly clock: Clock;
   /** How often a parked index is probed; the deployment's pace when absent. */
   readonly probePace?: ProbePace;
+  /** Pattern of the log indices. */
+  readonly logIndices: string;
   /** An index was parked or healed. */
   readonly onParkingChanged: () => void;
 }
@@ -45,6 +53,7 @@ const ROUTES: Readonly<Record<Stream, RouteRecord>> = {
 export function buildSink(parts: SinkParts) {
   const { streams, clock } = parts;
   const parked = buildParked(parts);
+  const progress = buildProgress(parts, parked);
   const directory = buildDirectory(parts);
   const deliver = createDeliverRecords({
     producer: parts.servers.producer,
@@ -58,6 +67,7 @@ export function buildSink(parts: SinkParts) {
   return {
     parked,
     directory,
+    progress,
     /** The processor of one stream; `mayHold` says whether it waits with the documents of a parked index. */
     processor(stream: Stream, mayHold: (parkedForMs: number) => boolean) {
       const indexDocuments = createIndexDocuments({
@@ -71,18 +81,20 @@ export function buildSink(parts: SinkParts) {
         unavailableParkMs: UNAVAILABLE_PARK_MS,
         onRequest: (report) => reportRequest(parts.telemetry, report),
         onRetried: (cause, count) => events['documents-retried']({ cause }, { count }),
-        handOver: (documents, signal) =>
-          deliver(
+        async handOver(documents, signal) {
+          await deliver(
             documents.map(({ record, index }) => {
               const family = parseDayIndex(index)?.family ?? 'logs';
               return parkedRecord(record, { topic: streams.parked.name, family });
             }),
             signal,
-          ),
+          );
+          for (const { index } of documents) progress.parked.handedOver(index);
+        },
       });
-      return createPipeline({
+      const process = createPipeline({
         routeRecord: ROUTES[stream],
-        indexDocuments,
+        indexDocuments: notingWritten(indexDocuments, progress),
         writeLetter,
         deliver,
         onDeadLettered: (code) => events['record-dead-lettered']({ code }),
@@ -90,6 +102,7 @@ export function buildSink(parts: SinkParts) {
           for (const [outcome, count] of counts) events['records-ended']({ stream, outcome }, { count });
         },
       });
+      return notingAppendTimes(process, progress);
     },
   };
 }
@@ -107,6 +120,18 @@ function buildParked({ clock, telemetry, probePace = PROBE_PACE, onParkingChange
       telemetry.events['index-healed']({}, { fields: { index, parkedForMs, cause } });
       onParkingChanged();
     },
+  });
+}
+
+function buildProgress(
+  { servers, streams, clock, logIndices }: SinkParts,
+  parked: Pick<ParkedIndices, 'list'>,
+): SearchableProgress {
+  return createSearchableProgress(logIndices, {
+    parkedNow: () => parked.list().map(({ index }) => index),
+    parkedRanges: () => servers.recordLog.ranges(streams.parked.name),
+    drained: () => servers.recordLog.committed(streams.parkedGroup, streams.parked.name),
+    now: () => clock.now(),
   });
 }
 

@@ -1,6 +1,7 @@
 import { createRecordConsumer } from '@millrace/kafka';
 import type { ProcessRecords, RecordConsumer, RecordConsumerOptions } from '@millrace/pipeline';
 import { systemClock } from '@millrace/runtime';
+import { indexPattern } from '@millrace/schemas';
 import type { ServiceContext } from '@millrace/runtime';
 import { buildSink } from './build-sink.js';
 import type { IndexerConfig } from './config.js';
@@ -25,9 +26,9 @@ export function buildStreams(servers: Servers, { context, variation, streams, te
   const consumers: { parked?: RecordConsumer } = {};
   const sweep = createParkedSweep(() => consumers.parked?.partitions() ?? []);
   const onParkingChanged = () => sweep.begin();
-  const { probePace } = variation;
+  const { probePace, logIndices = indexPattern('logs') } = variation;
   const sink = buildSink({
-    ...{ config, servers, streams, telemetry, clock: systemClock, onParkingChanged },
+    ...{ config, servers, streams, telemetry, clock: systemClock, onParkingChanged, logIndices },
     ...(probePace !== undefined && { probePace }),
   });
   const mayHold = (forMs: number) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS;
@@ -42,5 +43,6 @@ export function buildStreams(servers: Servers, { context, variation, streams, te
   const drain = sink.processor('parked', () => !sweep.active());
   const parked = consume(parkedOptions(config, streams), drain);
   consumers.parked = parked;
-  return { consumers: [logs, correlations, parked], sink };
+  const searchable = () => [...logs.partitions(), ...parked.partitions()];
+  return { consumers: [logs, correlations, parked], searchable, sink };
 }

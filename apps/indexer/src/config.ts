@@ -66,7 +66,8 @@ export const indexerSettings = z.object({
     fallback: 'auto',
   }),
   MILLRACE_INDEX_REFRESH_MS: integerSetting({
-    about: 'Time until a written log can be found; shorter costs Elasticsearch more.',
+    about:
+      'How often the indexer makes what it wrote findable and says how far that goes; shorter costs Elasticsearch more.',
     fallback: 1_000,
     min: 100,
     max: 60_000,

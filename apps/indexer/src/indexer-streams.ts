@@ -9,6 +9,7 @@ export interface IndexerStreams {
   readonly correlations: TopicDeclaration;
   readonly parked: TopicDeclaration;
   readonly deadLetters: TopicDeclaration;
+  readonly watermarks: TopicDeclaration;
   /** Where operators reach it; absent: they do not. */
   readonly control?: ControlTopicDeclarations;
   readonly logsGroup: string;
@@ -22,6 +23,7 @@ export const DEPLOYED_STREAMS: IndexerStreams = Object.freeze({
   correlations: TOPICS.correlations,
   parked: TOPICS.parked,
   deadLetters: TOPICS.deadLetters,
+  watermarks: TOPICS.watermarks,
   control: CONTROL_TOPICS,
   logsGroup: CONSUMER_GROUPS.indexer.groupId,
   correlationsGroup: CONSUMER_GROUPS.indexerCorrelations.groupId,

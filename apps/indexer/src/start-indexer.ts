@@ -17,12 +17,15 @@ import { addReadinessChecks } from './readiness.js';
 import { startRetention } from './retention/start-retention.js';
 import { addStateGauges } from './state-gauges.js';
 import { createIndexerTelemetry } from './telemetry.js';
+import { startWatermarks } from './watermark/start-watermarks.js';
 
 /** What may differ from a deployment. */
 export interface IndexerVariation {
   readonly streams?: IndexerStreams;
   /** Indices retention looks at; all day indices when absent. */
   readonly retentionPattern?: string;
+  /** Log indices it may refresh; all when absent. */
+  readonly logIndices?: string;
   /** How often parked indices are probed, so that a test need not wait long for a healing to be seen. */
   readonly probePace?: ProbePace;
   /** Wraps the processor of `logs`, for a build whose books must not add up. */
@@ -31,6 +34,8 @@ export interface IndexerVariation {
 
 /** How often parked indices are looked over; each has its own, longer pace. */
 const PROBE_INTERVAL_MS = 1_000;
+/** Log indices are refreshed by who wrote them; unasked, for one who crashed, so many times less often. */
+const UNASKED_REFRESH_FACTOR = 5;
 /** Part of the deadline of a stop that the streams get; the rest is for closing connections. */
 const DRAIN_SHARE = 0.7;
 
@@ -59,7 +64,7 @@ async function startWith(
   const streams = variation.streams ?? DEPLOYED_STREAMS;
   const telemetry = createIndexerTelemetry(context.telemetry, context.logger);
   await prepareServers(servers, context, streams);
-  const { consumers, sink } = buildStreams(servers, { context, variation, streams, telemetry });
+  const { consumers, searchable, sink } = buildStreams(servers, { context, variation, streams, telemetry });
   const view = { partitions: () => consumers.flatMap((each) => each.partitions()), parked: sink.parked };
   addReadinessChecks(context.health, { ...view, servers, logsTopic: streams.logs.name });
   addStateGauges(context.telemetry, view);
@@ -78,6 +83,10 @@ async function startWith(
     clock: systemClock,
     onFailed: (error) => telemetry.events['probe-failed']({}, { fields: { error } }),
   });
+  const watermarks = startWatermarks({
+    ...{ servers, streams, telemetry, progress: sink.progress, parked: sink.parked, partitions: searchable },
+    intervalMs: context.config.MILLRACE_INDEX_REFRESH_MS,
+  });
   const { health, logger } = context;
   const control =
     streams.control &&
@@ -85,22 +94,30 @@ async function startWith(
       ...{ service: 'indexer', topics: streams.control, connection: servers.kafka, health, logger },
       ...{ ensureTopics: servers.recordLog.ensureTopics, registry: servers.instances, consumers },
     });
-  return running({ servers, control, jobs: [retention, probing] }, consumers);
+  return running({ servers, control, jobs: [retention, probing, watermarks] }, consumers);
 }
 
 async function prepareServers(
   servers: Servers,
   { config, logger, signal }: ServiceContext<IndexerConfig>,
-  { logs, correlations, parked, deadLetters }: IndexerStreams,
+  { logs, correlations, parked, deadLetters, watermarks }: IndexerStreams,
 ): Promise<void> {
   const replicas = config.MILLRACE_INDEX_REPLICAS;
+  const refreshMs = config.MILLRACE_INDEX_REFRESH_MS;
   const settings = {
     shards: config.MILLRACE_INDEX_SHARDS,
     ...(replicas !== 'auto' && { replicas: Number(replicas) }),
-    refreshInterval: `${config.MILLRACE_INDEX_REFRESH_MS}ms`,
+    refreshInterval: `${refreshMs}ms`,
+    logsRefreshInterval: `${refreshMs * UNASKED_REFRESH_FACTOR}ms`,
   };
   await servers.indexAdmin.ensureTemplates(settings, signal);
-  const differences = await servers.recordLog.ensureTopics([logs, correlations, parked, deadLetters]);
+  const differences = await servers.recordLog.ensureTopics([
+    logs,
+    correlations,
+    parked,
+    deadLetters,
+    watermarks,
+  ]);
   for (const difference of differences) logger.warn('topic-differed', { difference });
 }
 

@@ -62,6 +62,11 @@ const INDEXER_EVENTS = {
     help: 'Indices created without the registered number names, which are then mapped as they come.',
     level: 'warn',
   },
+  'watermark-held': {
+    metric: 'held_watermarks',
+    help: 'Cycles in which what was written could not be made findable, or that could not be said.',
+    level: 'warn',
+  },
   'delivery-retried': {
     metric: 'retried_deliveries',
     help: 'Writes to logs.parked or dead-letters that were not acknowledged and are tried again.',

@@ -11,7 +11,14 @@ import type { IndexerStreams } from '../src/indexer-streams.js';
 import { indexerSettings } from '../src/config.js';
 import { startIndexer } from '../src/start-indexer.js';
 import type { IndexerVariation } from '../src/start-indexer.js';
-import { INDEX_FAMILIES, indexPattern, ledgerBalances, logsIndexPattern } from '@millrace/schemas';
+import {
+  decodeWatermark,
+  INDEX_FAMILIES,
+  indexPattern,
+  ledgerBalances,
+  logsIndexPattern,
+} from '@millrace/schemas';
+import type { Watermark } from '@millrace/schemas';
 import { deleteTopics, recordsIn, serverAddress, waitFor } from '@millrace/testing';
 
 const SETTLING_MS = 40_000;
@@ -33,11 +40,20 @@ export async function createTestPlace(partitions = 3) {
     correlations: own(DEPLOYED_STREAMS.correlations),
     parked: own(DEPLOYED_STREAMS.parked),
     deadLetters: own(DEPLOYED_STREAMS.deadLetters),
+    watermarks: own(DEPLOYED_STREAMS.watermarks),
     logsGroup: `indexer-${id}`,
     correlationsGroup: `indexer-correlations-${id}`,
     parkedGroup: `indexer-parked-${id}`,
   };
-  const topics = [streams.logs, streams.correlations, streams.parked, streams.deadLetters];
+  const topics = [
+    streams.logs,
+    streams.correlations,
+    streams.parked,
+    streams.deadLetters,
+    streams.watermarks,
+  ];
+  const pattern = logsIndexPattern(tenant);
+  const ownIndices = { retentionPattern: pattern, logIndices: pattern };
   const kafka = { brokers, clientId: `test-${id}` };
   const admin = createRecordLogAdmin(kafka);
   await admin.ensureTopics(topics);
@@ -74,7 +90,7 @@ export async function createTestPlace(partitions = 3) {
         logger: createLogger('indexer', (process.env['TEST_LOG_LEVEL'] ?? 'error') as 'error'),
         signal: stopping.signal,
       },
-      { streams, retentionPattern: logsIndexPattern(tenant), probePace: PROBE_PACE, ...variation },
+      { streams, ...ownIndices, probePace: PROBE_PACE, ...variation },
     );
     service.closed?.catch(() => undefined);
     return { service, health, telemetry, config, stop: () => service.stop(10_000) };
@@ -142,6 +158,16 @@ export async function createTestPlace(partitions = 3) {
         after = page.hits.hits.at(-1)?.sort;
       } while (after);
       return ids;
+    },
+    /** The furthest watermark of every partition of `logs`. */
+    async watermarks(): Promise<ReadonlyMap<number, Watermark>> {
+      const furthest = new Map<number, Watermark>();
+      for (const record of await recordsIn({ admin, reader }, streams.watermarks.name)) {
+        const { topic, partition, watermark } = decodeWatermark(record) ?? {};
+        if (topic !== streams.logs.name || partition === undefined || watermark === undefined) continue;
+        if (watermark.offset >= (furthest.get(partition)?.offset ?? 0)) furthest.set(partition, watermark);
+      }
+      return furthest;
     },
     async deadLetters(atLeast: number): Promise<readonly DeadLetter[]> {
       const { name } = streams.deadLetters;

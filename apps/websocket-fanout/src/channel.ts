@@ -1,5 +1,5 @@
 import type { TailStream } from '@millrace/schemas';
-import type { CursorCodec, OpenedCursor } from './cursors/cursor-codec.js';
+import type { CursorCodec, OpenedCursor } from '@millrace/tail-cursor';
 import type { RowBatch } from './groups/encode-rows.js';
 import type { FilterGroup } from './groups/filter-group.js';
 import type { Positions } from './ring/positions.js';

@@ -3,7 +3,7 @@ import { createLogger, createTelemetry, loadConfig } from '@millrace/runtime';
 import { addPartitions, expireRecords, waitFor } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fanoutSettings } from '../src/config.js';
-import { createCursorCodec } from '../src/cursors/cursor-codec.js';
+import { createCursorCodec } from '@millrace/tail-cursor';
 import { readLog } from '../src/groups/read-document.js';
 import { connectServers } from '../src/node/connect-servers.js';
 import type { FanoutServers } from '../src/node/connect-servers.js';

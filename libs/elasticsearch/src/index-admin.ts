@@ -25,6 +25,11 @@ export interface IndexAdmin {
   list(pattern: string, signal: AbortSignal): Promise<readonly IndexDescription[]>;
   /** Documents of an index, not counting what is not yet refreshed. */
   count(index: string, signal: AbortSignal): Promise<number>;
+  /**
+   * Makes what was written to these indices (names or patterns) before the call findable; those that are missing or
+   * closed are passed over. Returns the indices of which a shard did not do it.
+   */
+  refresh(indices: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   remove(index: string, signal: AbortSignal): Promise<'deleted' | 'missing'>;
 }
 
@@ -55,6 +60,7 @@ export function createIndexAdmin(client: ElasticsearchClient): IndexAdmin {
       );
       return reply.count;
     },
+    refresh: (indices, signal) => refresh(client, indices, signal),
     remove: (index, signal) =>
       answerOr(
         'index_not_found_exception',
@@ -87,6 +93,28 @@ async function list(client: ElasticsearchClient, pattern: string, signal: AbortS
     ),
   );
   return Object.entries(found as Record<string, ListedIndex>).map(describeIndex);
+}
+
+async function refresh(
+  client: ElasticsearchClient,
+  indices: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { _shards: shards } = await callElasticsearch('refreshing indices', signal, () =>
+    client.indices.refresh(
+      {
+        index: [...indices],
+        ignore_unavailable: true,
+        allow_no_indices: true,
+        expand_wildcards: 'open',
+        filter_path: '_shards.failed,_shards.failures.index',
+      },
+      { signal },
+    ),
+  );
+  const failed = new Set((shards?.failures ?? []).flatMap(({ index }) => index ?? []));
+  // Without names any of them may be meant.
+  return failed.size === 0 && (shards?.failed ?? 0) > 0 ? indices : [...failed];
 }
 
 interface FamilyTemplate {

@@ -51,13 +51,14 @@ export function brokenReason(one: AssignedPartition): string | undefined {
   return one.refusal ?? one.books?.brokenReason();
 }
 
-/** What to tell of a partition. */
-export function stateOf(one: AssignedPartition): PartitionState {
+/** What to tell of a partition, in the epoch of its assignment. */
+export function stateOf(one: AssignedPartition, epoch: number): PartitionState {
   const { topic, partition, books } = one;
   const reason = brokenReason(one);
   return {
     topic,
     partition,
+    epoch,
     state: reason === undefined ? stateName(one.flow) : 'ledger-broken',
     position: books?.position() ?? 0,
     end: books?.end() ?? 0,

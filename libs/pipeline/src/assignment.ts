@@ -75,7 +75,7 @@ export function createAssignment(
     committed(points) {
       for (const point of points) noteCommitted(find(point), point);
     },
-    states: () => partitions.map(stateOf),
+    states: () => partitions.map((one) => stateOf(one, epoch)),
     end: () => ended.abort(new Error(`ending assignment ${epoch}: the partitions were given up`)),
   };
 }

@@ -24,6 +24,8 @@ export type ProcessRecords = (
 export interface PartitionState {
   readonly topic: string;
   readonly partition: number;
+  /** Differs from one assignment of this process to the next: in between another process may have had the partition. */
+  readonly epoch: number;
   readonly state: 'starting' | 'consuming' | 'paused' | 'ledger-broken';
   /** Next offset to commit: everything below has its outcome. */
   readonly position: number;

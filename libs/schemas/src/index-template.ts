@@ -41,6 +41,8 @@ export interface IndexSettings {
   readonly replicas?: number;
   /** Time until a document is searchable, as Elasticsearch spells it (`1s`). */
   readonly refreshInterval: string;
+  /** The same of logs, whose writer refreshes them itself; absent: as all others. */
+  readonly logsRefreshInterval?: string;
 }
 
 /** What differs between the templates of two families. */
@@ -77,6 +79,7 @@ export function indexTemplate<C extends TemplateContent>(content: C, settings: I
 
 /** The template of log indices. Nothing outside `numbers` is mapped unasked. */
 export function logsIndexTemplate(settings: IndexSettings) {
+  const { logsRefreshInterval = settings.refreshInterval } = settings;
   return indexTemplate(
     {
       pattern: logsIndexPattern(),
@@ -89,6 +92,6 @@ export function logsIndexTemplate(settings: IndexSettings) {
         properties: logsMapping(),
       },
     },
-    settings,
+    { ...settings, refreshInterval: logsRefreshInterval },
   );
 }

@@ -27,3 +27,4 @@ export * from './timestamp.js';
 export * from './topics.js';
 export * from './trace-context.js';
 export * from './validation-problem.js';
+export * from './watermark.js';

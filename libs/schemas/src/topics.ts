@@ -43,6 +43,8 @@ export const TOPICS = Object.freeze({
     retentionMs: HOUR_MS,
     timestampType: 'LogAppendTime',
   }),
+  /** By partition, the newest of which is all that matters; the append time shows whose clock is ahead. */
+  watermarks: topic('watermarks', { cleanup: 'compact', timestampType: 'LogAppendTime' }),
   parked: topic('logs.parked', {
     cleanup: 'delete',
     retentionMs: 7 * DAY_MS,

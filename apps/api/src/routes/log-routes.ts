@@ -1,22 +1,19 @@
 import { z } from 'zod';
-import { parseQuery, QuerySyntaxError } from '@millrace/filter';
-import type { QueryNode } from '@millrace/filter';
-import { ProblemError } from '@millrace/http';
 import { canonicalDocumentSchema } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { completenessMembers } from '../completeness/completeness-reply.js';
+import { logFilterParameters } from '../search/log-filter-parameters.js';
+import { logScope } from '../search/log-scope.js';
 import { searchLogs } from '../search/search-logs.js';
-import { instant, requireOrder } from '../time-range.js';
 import { wholeNumber } from '../whole-number.js';
 
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
 
 const query = z.strictObject({
-  q: z.string().default('').describe('A query; see docs/reference/filter-language.md.'),
-  from: instant.optional().describe('Event time from which to search, inclusive.'),
-  to: instant.optional().describe('Event time up to which to search, exclusive.'),
+  ...logFilterParameters,
   limit: wholeNumber(0, MAX_LIMIT, DEFAULT_LIMIT).describe('Documents; 0 only counts.'),
   cursor: z.string().optional().describe('From the answer before, with the same other parameters.'),
   sort: z.enum(['newest', 'oldest']).default('newest'),
@@ -30,16 +27,18 @@ const reply = z.object({
   total: z.object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) }),
   tookMs: z.int().min(0),
   cursor: z.string().nullable(),
+  ...completenessMembers,
   incomplete: z.string().optional().describe('Why documents may be missing.'),
 });
 
 /** `GET /v1/logs`: a page of the logs of the key's tenant. */
 export function logRoutes({
   search,
+  completeness,
   tenants,
   now,
-}: Pick<ApiDependencies, 'search' | 'tenants' | 'now'>): readonly ApiRoute[] {
-  const tools = { search, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+}: Pick<ApiDependencies, 'search' | 'completeness' | 'tenants' | 'now'>): readonly ApiRoute[] {
+  const tools = { search, completeness, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
   return [
     apiRoute({
       method: 'GET',
@@ -49,15 +48,10 @@ export function logRoutes({
       query,
       reply: { status: 200, schema: reply },
       handle: async ({ query: asked, principal, signal }) => {
-        const { q, from, to, cursor, limit, sort } = asked;
-        requireOrder(from, to);
+        const { cursor, limit, sort } = asked;
         const page = await searchLogs(
           {
-            tenant: principal.tenant,
-            query: understood(q),
-            text: q,
-            ...(from !== undefined && { from }),
-            ...(to !== undefined && { to }),
+            ...logScope(principal.tenant, asked),
             ...(cursor !== undefined && { cursor }),
             limit,
             sort,
@@ -71,17 +65,4 @@ export function logRoutes({
       },
     }),
   ];
-}
-
-function understood(text: string): QueryNode {
-  try {
-    return parseQuery(text);
-  } catch (error) {
-    if (!(error instanceof QuerySyntaxError)) throw error;
-    const { column, length, expected, suggestion } = error;
-    const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
-    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.${meant}`, {
-      members: { column, length, expected, ...(suggestion !== undefined && { suggestion }) },
-    });
-  }
 }

@@ -1,10 +1,7 @@
-import type { QueryNode, SearchScope } from '@millrace/filter';
+import type { LogScope } from './log-scope.js';
 
-/** A search by a user of a tenant. */
-export interface LogQuery extends SearchScope {
-  readonly query: QueryNode;
-  /** As it was written; a cursor belongs to it. */
-  readonly text: string;
+/** A search by a user of a tenant; its text is what a cursor belongs to. */
+export interface LogQuery extends LogScope {
   /** Documents of a page; 0 only counts. */
   readonly limit: number;
   readonly sort: 'newest' | 'oldest';

@@ -1,13 +1,19 @@
-import type { SearchReply } from '@millrace/elasticsearch';
 import { logsIndexPattern } from '@millrace/schemas';
+import { unknownCompleteness } from '../completeness/unknown-completeness.js';
+import type { AnswerCompleteness, CompletenessWatch } from '../completeness/completeness-watch.js';
 import type { LogQuery } from './log-query.js';
 import { incompleteness, searchPage, translating } from './search-page.js';
-import type { SearchTools } from './search-page.js';
+import type { FoundPage, SearchTools } from './search-page.js';
 import { countRequest, pageBody } from './search-request.js';
 import { invalidCursor } from './signed-cursor.js';
 
+/** What searching logs needs. */
+export interface LogSearchTools extends SearchTools {
+  readonly completeness: CompletenessWatch;
+}
+
 /** A page of logs. */
-export interface LogPage {
+export interface LogPage extends AnswerCompleteness {
   readonly items: readonly Readonly<Record<string, unknown>>[];
   readonly highlights?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly total: { readonly value: number; readonly relation: 'eq' | 'gte' };
@@ -19,26 +25,39 @@ export interface LogPage {
 }
 
 /** One page of a search for logs; fails as `searchPage` does. A limit of 0 only counts. */
-export async function searchLogs(query: LogQuery, tools: SearchTools, signal: AbortSignal): Promise<LogPage> {
+export async function searchLogs(
+  query: LogQuery,
+  tools: LogSearchTools,
+  signal: AbortSignal,
+): Promise<LogPage> {
   const { tenant, text, from, to, sort, limit, cursor } = query;
+  const covered = () => tools.completeness.read(query);
   if (limit === 0) {
     if (cursor !== undefined) throw invalidCursor('a count takes none');
+    const before = covered();
     const counting = () => tools.search.search(countRequest(query), signal);
-    return page(query, await translating(false, counting), null);
+    return page(query, { reply: await translating(false, counting), cursor: null, covered: before });
   }
   const found = await searchPage(
     {
       ...{ tenant, purpose: 'logs', index: logsIndexPattern(tenant), same: [text, from, to, sort], limit },
       ...(cursor !== undefined && { cursor }),
+      covered,
       body: (start) => pageBody(query, start),
     },
     tools,
     signal,
   );
-  return page(query, found.reply, found.cursor);
+  return page(query, {
+    ...found,
+    covered: found.covered ?? unknownCompleteness(tools.now(), 'the cursor does not tell'),
+  });
 }
 
-function page(query: LogQuery, reply: SearchReply, cursor: string | null): LogPage {
+function page(
+  query: LogQuery,
+  { reply, cursor, covered }: FoundPage & { readonly covered: AnswerCompleteness },
+): LogPage {
   const incomplete = incompleteness(reply);
   return {
     items: reply.hits.map((hit) => hit.source ?? {}),
@@ -46,6 +65,7 @@ function page(query: LogQuery, reply: SearchReply, cursor: string | null): LogPa
     total: reply.total ?? { value: 0, relation: 'eq' },
     tookMs: reply.tookMs,
     cursor,
+    ...covered,
     ...(incomplete !== undefined && { incomplete }),
   };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { ElasticsearchRefusedError } from '@millrace/elasticsearch';
 import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
 import { ProblemError } from '@millrace/http';
+import { completenessMembers } from '../completeness/completeness-reply.js';
+import type { AnswerCompleteness } from '../completeness/completeness-watch.js';
 import { invalidCursor, openCursor, signCursor } from './signed-cursor.js';
 
 /** What searching needs. */
@@ -29,6 +31,8 @@ export interface PageSearch {
   readonly same: readonly unknown[];
   readonly limit: number;
   readonly cursor?: string;
+  /** What the view covers; asked once for all of its pages, before it is taken. */
+  readonly covered?: () => AnswerCompleteness;
   readonly body: (start: PageStart) => Readonly<Record<string, unknown>>;
 }
 
@@ -37,6 +41,8 @@ export interface FoundPage {
   readonly reply: SearchReply;
   /** null when there is no further page. */
   readonly cursor: string | null;
+  /** What the view of all pages covers, where the search asked for that. */
+  readonly covered: AnswerCompleteness | undefined;
 }
 
 /** How long a point in time waits for its next page; long enough to read a page, short since it holds segments. */
@@ -47,6 +53,7 @@ const positionSchema = z.object({
   after: z.array(z.union([z.string(), z.number()])),
   query: z.string(),
   until: z.number(),
+  covered: z.object(completenessMembers).optional(),
 });
 type Position = z.infer<typeof positionSchema>;
 
@@ -63,12 +70,14 @@ export async function searchPage(
   const position =
     asked.cursor === undefined ? undefined : resume(asked, asked.cursor, { secret, now: tools.now() });
   return translating(position !== undefined, async () => {
+    const covered = position === undefined ? asked.covered?.() : position.covered;
     const pit = position?.pit ?? (await tools.search.openPointInTime(asked.index, CURSOR_TTL_MS, signal));
     const body = asked.body({ pit, ...(position && { after: position.after }) });
     const reply = await tools.search.search({ body }, signal);
-    const next = nextPosition(asked, reply, { pit, until: tools.now() + CURSOR_TTL_MS });
+    const next = nextPosition(asked, reply, { pit, until: tools.now() + CURSOR_TTL_MS, covered });
     if (next === undefined) await closeQuietly(tools.search, reply.pointInTime ?? pit, signal);
-    return { reply, cursor: next === undefined ? null : signCursor(next, secret, asked.purpose) };
+    const cursor = next === undefined ? null : signCursor(next, secret, asked.purpose);
+    return { reply, cursor, covered };
   });
 }
 
@@ -112,7 +121,7 @@ function fingerprint({ tenant, same }: PageSearch): string {
 function nextPosition(
   asked: PageSearch,
   reply: SearchReply,
-  { pit, until }: { readonly pit: string; readonly until: number },
+  { pit, ...rest }: Pick<Position, 'pit' | 'until' | 'covered'>,
 ): Position | undefined {
   const last = reply.hits.at(-1)?.sort;
   if (reply.hits.length < asked.limit || last === undefined) return undefined;
@@ -120,7 +129,7 @@ function nextPosition(
     pit: reply.pointInTime ?? pit,
     after: last as (string | number)[],
     query: fingerprint(asked),
-    until,
+    ...rest,
   };
 }
 

@@ -1,4 +1,4 @@
-import { searchReplySchema } from '../replies/search-reply.js';
+import { incompletenessOf, searchReplySchema } from '../replies/search-reply.js';
 import { readJson, type ServiceAddress } from './service-client.js';
 
 /** Parameters of a search, as the api spells them; absent ones narrow nothing. */
@@ -18,5 +18,5 @@ export async function countLogs(
 ): Promise<LogCount> {
   const query = { ...scope, limit: '0', count: 'exact' };
   const reply = await readJson(api, { path: '/v1/logs', query, reply: searchReplySchema }, signal);
-  return { count: reply.total.value, incomplete: reply.incomplete };
+  return { count: reply.total.value, incomplete: incompletenessOf(reply) };
 }

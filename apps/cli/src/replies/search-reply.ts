@@ -22,4 +22,16 @@ export const searchReplySchema = z.looseObject({
   cursor: z.string().nullable(),
   /** Why logs may be missing from this answer. */
   incomplete: z.string().optional(),
+  /** How much of what was appended the answer covers; an api of the version before does not tell. */
+  completeness: z.looseObject({ complete: z.boolean(), reason: z.string().optional() }).optional(),
 });
+
+/** Why logs may be missing from an answer, as half a sentence; undefined when none are known to be. */
+export function incompletenessOf({
+  incomplete,
+  completeness,
+}: Pick<z.infer<typeof searchReplySchema>, 'incomplete' | 'completeness'>): string | undefined {
+  const late = completeness?.complete === false ? [completeness.reason ?? 'the api does not say why'] : [];
+  const reasons = [...(incomplete === undefined ? [] : [incomplete]), ...late];
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}

@@ -4,7 +4,7 @@ import { readJson, type ServiceAddress } from '../client/service-client.js';
 import type { CliContext } from '../cli-context.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
-import { searchReplySchema, type FoundLog } from '../replies/search-reply.js';
+import { incompletenessOf, searchReplySchema, type FoundLog } from '../replies/search-reply.js';
 import { parseWhen } from '../time/parse-when.js';
 import { markMatches } from './mark-matches.js';
 import { renderLog } from './render-log.js';
@@ -80,7 +80,7 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
     left -= page.items.length;
     found += page.items.length;
     cursor = page.cursor ?? undefined;
-    incomplete ??= page.incomplete;
+    incomplete ??= incompletenessOf(page);
   } while (left > 0 && cursor !== undefined);
   if (found === 0) terminal.note('Nothing found.');
   return incomplete;

@@ -6,6 +6,7 @@ function partition(number: number, position: number, end: number): PartitionStat
   return {
     topic: 'p',
     partition: number,
+    epoch: 1,
     state: 'consuming',
     position,
     end,

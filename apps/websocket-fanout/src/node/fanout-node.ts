@@ -1,15 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CLOSE, TAIL_LIMITS, TAIL_SUBPROTOCOL } from '@millrace/schemas';
 import type { TailStream, TopicDeclaration } from '@millrace/schemas';
+import { createCursorCodec, createKeyRing } from '@millrace/tail-cursor';
 import { createSocketServer } from '@millrace/websocket';
 import type { SocketServer } from '@millrace/websocket';
 import type { FanoutConfig } from '../config.js';
 import { admit } from '../credentials/admit.js';
 import { originMatcher } from '../credentials/allowed-origins.js';
-import { createKeyRing } from '../credentials/key-ring.js';
 import { createResumeTokens } from '../credentials/resume-tokens.js';
 import type { ResumeTokens } from '../credentials/resume-tokens.js';
-import { createCursorCodec } from '../cursors/cursor-codec.js';
 import { createFlushClock } from '../flush-clock.js';
 import { readGroup, readLog } from '../groups/read-document.js';
 import type { ReadDocument } from '../groups/read-document.js';

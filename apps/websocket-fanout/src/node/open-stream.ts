@@ -3,8 +3,8 @@ import type { RecordFollower, RecordLogAdmin, RecordReader } from '@millrace/pip
 import type { TailStream } from '@millrace/schemas';
 import { createChannel } from '../channel.js';
 import type { Channel } from '../channel.js';
-import { refuseTooMany } from '../cursors/cursor-codec.js';
-import type { CursorCodec } from '../cursors/cursor-codec.js';
+import { refuseTooMany } from '@millrace/tail-cursor';
+import type { CursorCodec } from '@millrace/tail-cursor';
 import type { ReadDocument } from '../groups/read-document.js';
 import { createIdWindow } from '../ring/id-window.js';
 import { countOffsets, offsetsBetween } from '../ring/positions.js';

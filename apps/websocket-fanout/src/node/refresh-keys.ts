@@ -1,5 +1,5 @@
 import { refusalOfKey } from '../credentials/admit.js';
-import type { KeyRing } from '../credentials/key-ring.js';
+import type { KeyRing } from '@millrace/tail-cursor';
 import type { ResumeTokens } from '../credentials/resume-tokens.js';
 import type { SessionPrincipal } from '../session/session.js';
 import type { FanoutEvents } from '../telemetry.js';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FollowedStretch } from '@millrace/pipeline';
 import type { TailStream } from '@millrace/schemas';
-import { refuseTooMany } from '../cursors/cursor-codec.js';
+import { refuseTooMany } from '@millrace/tail-cursor';
 import type { SeenBefore } from '../ring/id-window.js';
 import { readEntry } from '../ring/read-entry.js';
 import { entryBytes } from '../ring/ring-entry.js';

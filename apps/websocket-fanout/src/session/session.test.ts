@@ -3,7 +3,7 @@ import { CLOSE, serverFrameSchema } from '@millrace/schemas';
 import type { ServerMessage, TailStream } from '@millrace/schemas';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createChannel } from '../channel.js';
-import { createCursorCodec } from '../cursors/cursor-codec.js';
+import { createCursorCodec } from '@millrace/tail-cursor';
 import { readLog } from '../groups/read-document.js';
 import { createRecordRing } from '../ring/record-ring.js';
 import { safePositions } from '../ring/safe-positions.js';

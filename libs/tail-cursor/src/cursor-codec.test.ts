@@ -3,7 +3,7 @@ import { clientMessageSchema } from '@millrace/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCursorCodec, MAX_PARTITIONS } from './cursor-codec.js';
-import type { SigningKey } from './cursor-codec.js';
+import type { SigningKey } from './key-ring.js';
 
 const OLD: SigningKey = { id: 'old', secret: randomBytes(32) };
 const NEW: SigningKey = { id: 'new', secret: randomBytes(32) };
@@ -46,6 +46,19 @@ describe('a cursor', () => {
     for (const other of [{ filter: 'x' }, { tenant: 'x' }, { stream: 'x' }])
       expect(codec.open(cursor, { ...SCOPE, ...other })).toEqual({ ok: false, fault: 'other-filter' });
     expect(codec.open(cursor, { ...SCOPE, topicId: 'b' })).toEqual({ ok: false, fault: 'other-topic' });
+  });
+
+  it('of no filter is good with every filter of its tenant, stream and topic, and with no other', () => {
+    const codec = codecWith(OLD);
+    const { filter: _, ...anyFilter } = SCOPE;
+    const cursor = codec.seal(anyFilter, [7]);
+    for (const filter of ['all', 'x', ''])
+      expect(codec.open(cursor, { ...SCOPE, filter })).toEqual({ ok: true, positions: [7] });
+    for (const other of [{ tenant: 'x' }, { stream: 'x' }])
+      expect(codec.open(cursor, { ...SCOPE, ...other })).toEqual({ ok: false, fault: 'other-filter' });
+    expect(codec.open(cursor, { ...SCOPE, topicId: 'b' })).toEqual({ ok: false, fault: 'other-topic' });
+    const ofAFilter = codec.seal(SCOPE, [7]);
+    expect(codec.open(ofAFilter, anyFilter)).toEqual({ ok: false, fault: 'other-filter' });
   });
 
   it('of as many partitions as a topic may have is one that a client may send, however far the offsets have come', () => {

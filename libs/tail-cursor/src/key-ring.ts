@@ -1,5 +1,22 @@
-import type { SigningKeyStore } from '@millrace/mongo';
-import type { SigningKey, SigningKeys } from '../cursors/cursor-codec.js';
+/** A secret that cursors are signed with, and its name. */
+export interface SigningKey {
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+/** The keys there are: one to sign with, and all that may still have signed something valid. */
+export interface SigningKeys {
+  /** Throws while none was read. */
+  current(): SigningKey;
+  find(id: string): SigningKey | undefined;
+}
+
+/** Where the keys are kept, one for each day. */
+export interface StoredKeys {
+  /** The key of a time's day, made by whoever needs it first. */
+  current(nowMs: number): Promise<SigningKey>;
+  all(): Promise<readonly SigningKey[]>;
+}
 
 /** Signing keys in memory, so that a cursor can be signed without waiting. */
 export interface KeyRing extends SigningKeys {
@@ -11,7 +28,7 @@ export interface KeyRing extends SigningKeys {
 const AHEAD_MS = 3_600_000;
 
 /** A ring that is empty until it is refreshed for the first time. */
-export function createKeyRing(store: SigningKeyStore, now: () => number): KeyRing {
+export function createKeyRing(store: StoredKeys, now: () => number): KeyRing {
   let known = new Map<string, SigningKey>();
   let today: SigningKey | undefined;
   return {

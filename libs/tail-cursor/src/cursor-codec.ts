@@ -1,17 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Positions } from '../ring/positions.js';
+import type { SigningKeys } from './key-ring.js';
 
-/** A secret that cursors are signed with, and its name. */
-export interface SigningKey {
-  readonly id: string;
-  readonly secret: Buffer;
-}
-
-/** The keys there are: one to sign with, and all that may still have signed something valid. */
-export interface SigningKeys {
-  current(): SigningKey;
-  find(id: string): SigningKey | undefined;
-}
+/** Next offset to read of every partition; its index is the partition. */
+export type CursorPositions = readonly number[];
 
 /** What a cursor belongs to. */
 export interface CursorScope {
@@ -19,18 +10,19 @@ export interface CursorScope {
   readonly stream: string;
   /** UUID of the topic: offsets mean nothing in one that was made anew. */
   readonly topicId: string;
-  /** Canonical form of the filter. */
-  readonly filter: string;
+  /** Canonical form of the filter; absent for a cursor that is good with every filter of the tenant. */
+  readonly filter?: string;
 }
 
 /** A cursor as it was opened. */
 export type OpenedCursor =
-  | { readonly ok: true; readonly positions: Positions }
+  | { readonly ok: true; readonly positions: CursorPositions }
   | { readonly ok: false; readonly fault: 'invalid' | 'other-filter' | 'other-topic' };
 
 /** Makes and opens cursors: positions in a stream, good on any node, that nobody else can make. */
 export interface CursorCodec {
-  seal(scope: CursorScope, positions: Positions): string;
+  seal(scope: CursorScope, positions: CursorPositions): string;
+  /** Opens a cursor of this scope, or of its tenant, stream and topic with any filter. */
   open(cursor: string, scope: CursorScope): OpenedCursor;
 }
 
@@ -68,7 +60,9 @@ export function createCursorCodec(keys: SigningKeys): CursorCodec {
         return { ok: false, fault: 'invalid' };
       const scopeAt = 1 + KEY_ID_BYTES;
       const topicAt = scopeAt + DIGEST_BYTES;
-      if (!payload.subarray(scopeAt, topicAt).equals(scopeDigest(scope)))
+      const digest = payload.subarray(scopeAt, topicAt);
+      const { filter: _, ...anyFilter } = scope;
+      if (!digest.equals(scopeDigest(scope)) && !digest.equals(scopeDigest(anyFilter)))
         return { ok: false, fault: 'other-filter' };
       if (!payload.subarray(topicAt, headBytes).equals(topicDigest(scope)))
         return { ok: false, fault: 'other-topic' };
@@ -96,7 +90,7 @@ function macOf(payload: Buffer, secret: Buffer): Buffer {
   return createHmac('sha256', secret).update('tail-cursor\0').update(payload).digest().subarray(0, MAC_BYTES);
 }
 
-function encodePositions(positions: Positions): Buffer {
+function encodePositions(positions: CursorPositions): Buffer {
   const bytes: number[] = [];
   for (const position of positions) {
     let rest = position;
@@ -107,7 +101,7 @@ function encodePositions(positions: Positions): Buffer {
   return Buffer.from(bytes);
 }
 
-function decodePositions(bytes: Buffer): Positions {
+function decodePositions(bytes: Buffer): CursorPositions {
   const positions: number[] = [];
   let value = 0;
   let scale = 1;

@@ -1,0 +1,17 @@
+import { parseQuery, QuerySyntaxError } from '@millrace/filter';
+import type { QueryNode } from '@millrace/filter';
+import { ProblemError } from '@millrace/http';
+
+/** What a query asks for; throws the problem `invalid-query`, which has column (from 1), length and what was expected. */
+export function understood(text: string): QueryNode {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (!(error instanceof QuerySyntaxError)) throw error;
+    const { column, length, expected, suggestion } = error;
+    const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.${meant}`, {
+      members: { column, length, expected, ...(suggestion !== undefined && { suggestion }) },
+    });
+  }
+}
