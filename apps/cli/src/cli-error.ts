@@ -4,6 +4,8 @@ import { EXIT, type ExitCode } from './exit-code.js';
 export interface CliErrorDetails {
   /** What the reader can do about it, one line. */
   readonly hint?: string;
+  /** Lines that show what the message is about; safe to print as they are. */
+  readonly excerpt?: readonly string[];
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
 }
@@ -15,11 +17,13 @@ export interface CliErrorDetails {
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly hint: string | undefined;
+  readonly excerpt: readonly string[];
   readonly exitCode: ExitCode;
 
   constructor(message: string, details: CliErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.hint = details.hint;
+    this.excerpt = details.excerpt ?? [];
     this.exitCode = details.exitCode ?? EXIT.failed;
   }
 }

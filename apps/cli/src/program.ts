@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
 import { auditCommand } from './commands/audit-command.js';
+import { completeCommand, completionCommand } from './commands/completion-command.js';
 import { correlationsCommand } from './commands/correlations-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
 import { instancesCommand, pauseCommands } from './commands/instances-command.js';
@@ -33,8 +34,10 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
     keyCommand(context),
     instancesCommand(context),
     ...pauseCommands(context),
+    completionCommand(context),
   ];
   for (const command of commands) program.addCommand(command);
+  program.addCommand(completeCommand(program, context), { hidden: true });
   throwInsteadOfExit(program);
   return program;
 }

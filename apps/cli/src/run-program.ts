@@ -30,6 +30,7 @@ export function report(error: unknown, terminal: Terminal): ExitCode {
   const label = terminal.paintNote('red', 'millrace:');
   if (error instanceof CliError) {
     terminal.note(`${label} ${printable(error.message)}`);
+    for (const line of error.excerpt) terminal.note(line);
     if (error.hint !== undefined) terminal.note(printable(error.hint));
     return error.exitCode;
   }

@@ -11,6 +11,9 @@ const problemSchema = z.looseObject({
   detail: z.string().optional(),
 });
 
+/** An RFC 9457 problem document, with whatever members it has. */
+export type ProblemDocument = z.infer<typeof problemSchema>;
+
 const HINTS: Readonly<Record<string, string>> = {
   'missing-key': 'Set MILLRACE_API_KEY, or start Millrace here with npm start.',
   'invalid-key': 'Check MILLRACE_API_KEY, or run npm start again: it writes fresh local credentials.',
@@ -23,10 +26,25 @@ const HINTS: Readonly<Record<string, string>> = {
 export class RefusedError extends CliError {
   constructor(
     message: string,
-    readonly status: number,
+    private readonly answer: { readonly status: number; readonly problem: ProblemDocument | undefined },
     details: CliErrorDetails,
   ) {
     super(message, details);
+  }
+
+  /** The status of the answer. */
+  get status(): number {
+    return this.answer.status;
+  }
+
+  /** The problem document, where the answer was one. */
+  get problem(): ProblemDocument | undefined {
+    return this.answer.problem;
+  }
+
+  /** The stable code of the problem; undefined where the answer was none. */
+  get code(): string | undefined {
+    return this.answer.problem?.code;
   }
 }
 
@@ -41,7 +59,7 @@ export function problemError(address: ServiceAddress, response: Response, body: 
   const exitCode = problem && response.status === 400 ? EXIT.usage : EXIT.failed;
   return new RefusedError(
     `${address.service} at ${address.url} answered ${response.status}: ${printable(said)}`,
-    response.status,
+    { status: response.status, problem },
     hint === undefined ? { exitCode } : { hint, exitCode },
   );
 }

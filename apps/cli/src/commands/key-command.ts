@@ -52,6 +52,7 @@ export function keyCommand(context: CliContext): Command {
 function createSubcommand(context: CliContext): Command {
   const scope = new Option('--scope <scope>', 'what it may do; repeat for several')
     .makeOptionMandatory()
+    .choices(SCOPES)
     .argParser((text: string, before: readonly Scope[] | undefined) => [...(before ?? []), scopeOf(text)]);
   return new Command('create')
     .description('make a key; it is printed once')

@@ -4,6 +4,7 @@ import { readJson, type ServiceAddress } from '../client/service-client.js';
 import type { CliContext } from '../cli-context.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
+import { showingQuery, slipNotes } from '../query/query-refusal.js';
 import { incompletenessOf, searchReplySchema, type FoundLog } from '../replies/search-reply.js';
 import { parseWhen } from '../time/parse-when.js';
 import { markMatches } from './mark-matches.js';
@@ -40,9 +41,10 @@ export async function runSearch(
   };
   const api = await findService('api', context.config);
   const signal = context.interrupted();
-  const incomplete = options.count
-    ? await printCount(api, { scope, options, context }, signal)
-    : await printLogs(api, { scope, options, context }, signal);
+  const searching = { scope, options, context };
+  const incomplete = await showingQuery(query, () =>
+    options.count ? printCount(api, searching, signal) : printLogs(api, searching, signal),
+  );
   if (incomplete === undefined) return EXIT.ok;
   context.terminal.note(`The answer may be incomplete: ${printable(incomplete)}.`);
   return EXIT.found;
@@ -82,6 +84,9 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
     cursor = page.cursor ?? undefined;
     incomplete ??= incompletenessOf(page);
   } while (left > 0 && cursor !== undefined);
-  if (found === 0) terminal.note('Nothing found.');
+  if (found === 0) {
+    terminal.note('Nothing found.');
+    for (const line of slipNotes(scope.q ?? '')) terminal.note(line);
+  }
   return incomplete;
 }

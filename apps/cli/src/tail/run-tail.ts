@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { closeReasonOf, type TailPolicy, type TailStream } from '@millrace/schemas';
 import { UpgradeRefusedError, type SocketEnd } from '@millrace/websocket';
 import { z } from 'zod';
-import { CliError, usageError } from '../cli-error.js';
+import { CliError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
 import { backoffMs } from '../client/backoff.js';
 import { findService } from '../client/find-service.js';
 import { readJson, type ServiceAddress } from '../client/service-client.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
+import { tailRefusal } from '../query/query-refusal.js';
 import { renderRow } from './render-row.js';
 import { followConnection, type TailEnd } from './tail-connection.js';
 import { explained, isPassing } from './tail-failure.js';
@@ -24,6 +25,7 @@ export interface TailCommandOptions {
 
 /** A tail over all of its connections. */
 interface Tailing {
+  readonly filter: string;
   readonly api: ServiceAddress;
   readonly follower: TailFollower;
   readonly options: TailCommandOptions;
@@ -56,7 +58,16 @@ export async function runTail(
   const tailing: Tailing = {
     api: await findService('api', context.config),
     follower: createTailFollower({ filter, stream, policy }),
-    ...{ options, context, shown: 0, failures: 0, wasSubscribed: false, url: undefined, mayResume: true },
+    ...{
+      filter,
+      options,
+      context,
+      shown: 0,
+      failures: 0,
+      wasSubscribed: false,
+      url: undefined,
+      mayResume: true,
+    },
   };
   const signal = context.interrupted();
   for (;;) {
@@ -112,7 +123,7 @@ const JSON_BODY = { 'content-type': 'application/json' };
 async function takeStep(tailing: Tailing, step: TailStep, signal: AbortSignal): Promise<boolean> {
   const { terminal } = tailing.context;
   if (step.kind === 'note') terminal.note(printable(step.text));
-  if (step.kind === 'refused') throw usageError(`watching: ${printable(step.text)}`);
+  if (step.kind === 'refused') throw tailRefusal(tailing.filter, step);
   if (step.kind === 'subscribed') {
     if (!tailing.wasSubscribed) terminal.note(`Watching ${tailing.options.stream} from now on; Ctrl-C ends.`);
     else if (tailing.failures > 0) terminal.note('Connected again.');

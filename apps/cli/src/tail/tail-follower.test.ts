@@ -102,7 +102,9 @@ describe('following a tail over its connections', () => {
   it('refuses a filter that the node refuses, and leaves when asked to', () => {
     const follower = createTailFollower(REQUEST);
     const error: ServerMessage = { type: 'error', id: 'tail', code: 'invalid-filter', message: 'column 3' };
-    expect(follower.take(error)).toEqual([{ kind: 'refused', text: 'column 3 (invalid-filter)' }]);
+    expect(follower.take(error)).toEqual([
+      { kind: 'refused', code: 'invalid-filter', text: 'column 3 (invalid-filter)' },
+    ]);
     expect(follower.take({ type: 'drain', reconnectInMs: 300, withinMs: 1_000 })).toEqual([
       { kind: 'move', inMs: 300 },
     ]);

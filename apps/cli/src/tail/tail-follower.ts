@@ -21,7 +21,10 @@ export type TailStep =
   /** The connection is to be left for another one after this time, ms. */
   | { readonly kind: 'move'; readonly inMs: number }
   /** The server does not take the request as it is. */
-  | { readonly kind: 'refused'; readonly text: string };
+  | { readonly kind: 'refused'; readonly code: string; readonly text: string };
+
+/** One kind of {@link TailStep}. */
+export type TailStepOf<K extends TailStep['kind']> = Extract<TailStep, { readonly kind: K }>;
 
 /** Follows one subscription over any number of connections. */
 export interface TailFollower {
@@ -121,7 +124,7 @@ function takeLedger(state: FollowerState, ledger: ServerMessageOf<'ledger'>): re
 function takeError(state: FollowerState, error: ServerMessageOf<'error'>): readonly TailStep[] {
   const { code, message, floor, missed = 0 } = error;
   const isLost = code === 'cursor-too-old' || code === 'topic-recreated' || code === 'invalid-cursor';
-  if (!isLost || state.cursor === undefined) return [{ kind: 'refused', text: `${message} (${code})` }];
+  if (!isLost || state.cursor === undefined) return [{ kind: 'refused', code, text: `${message} (${code})` }];
   state.refusals += 1;
   // A node whose records go faster than one can come back is watched from now on.
   state.cursor = state.refusals > 1 ? undefined : floor;

@@ -1,0 +1,80 @@
+import { readQuery } from '@millrace/filter';
+import { z } from 'zod';
+import { CliError, usageError } from '../cli-error.js';
+import { RefusedError } from '../client/problem-error.js';
+import { EXIT } from '../exit-code.js';
+import { printable } from '../output/printable.js';
+import type { TailStepOf } from '../tail/tail-follower.js';
+import { renderQueryMarks, type QueryMark } from './render-query-marks.js';
+
+/** Most mistakes of one query that are shown. */
+const MAX_MARKS = 3;
+
+const placeSchema = z.looseObject({
+  column: z.int().min(1),
+  length: z.int().min(0),
+  expected: z.string(),
+  suggestion: z.string().optional(),
+});
+
+/**
+ * Runs what asks the api with a query. A query that the api does not understand is shown with a mark under what is wrong
+ * in it; every other failure goes on as it is.
+ *
+ * @throws CliError (usage) with the query; whatever `run` throws
+ */
+export async function showingQuery<T>(query: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.code !== 'invalid-query') throw error;
+    const place = placeSchema.safeParse(error.problem).data;
+    const marks = place
+      ? [markOf({ ...place, start: place.column - 1, end: place.column - 1 + place.length })]
+      : marksOf(query);
+    throw refusal(query, { message: error.message, code: error.code, marks });
+  }
+}
+
+/** What the fan-out does not take, as an error; of a query with what is wrong in it, or which of its terms only a search can answer. */
+export function tailRefusal(query: string, { code, text }: TailStepOf<'refused'>): CliError {
+  const message = `watching: ${printable(text)}`;
+  if (code !== 'invalid-filter') return usageError(message);
+  const { problems, searchOnly } = readQuery(query);
+  const untailed = searchOnly.map(({ reason, ...span }) => markOf({ ...span, expected: reason }));
+  const marks = problems.length > 0 ? problems.map(markOf) : untailed;
+  return refusal(query, { message, code, marks });
+}
+
+/** Fields that may be slips of the pen, a line each: the query is valid with them, and finds what has them. */
+export function slipNotes(query: string): readonly string[] {
+  return renderQueryMarks(query, readQuery(query).hints.map(markOf));
+}
+
+interface Refusal {
+  /** What the service said. */
+  readonly message: string;
+  readonly code: string;
+  readonly marks: readonly QueryMark[];
+}
+
+function refusal(query: string, { message, code, marks }: Refusal): CliError {
+  if (marks.length === 0) return new CliError(message, { exitCode: EXIT.usage });
+  const excerpt = renderQueryMarks(query, marks.slice(0, MAX_MARKS));
+  return new CliError(`the query cannot be taken as it is (${code}):`, { exitCode: EXIT.usage, excerpt });
+}
+
+function marksOf(query: string): readonly QueryMark[] {
+  return readQuery(query).problems.map(markOf);
+}
+
+function markOf(problem: {
+  readonly start: number;
+  readonly end: number;
+  readonly expected: string;
+  readonly suggestion?: string | undefined;
+}): QueryMark {
+  const { start, end, expected, suggestion } = problem;
+  const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+  return { start, end, text: `expected ${expected}${meant}` };
+}
