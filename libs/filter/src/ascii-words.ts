@@ -1,3 +1,6 @@
+/** Longest word of the analyzer, UTF-16 units; what is longer goes on in another word. */
+export const MAX_TOKEN_LENGTH = 255;
+
 /** Kinds of ASCII characters, as word breaks know them. */
 const OTHER = 0;
 const LETTER = 1;
@@ -61,15 +64,31 @@ export function nextWord(text: string, from: number, place: WordPlace): boolean 
   while (at < text.length) {
     while (at < text.length && !isWordKind(kindAt(text, at))) at++;
     const start = at;
+    const limit = start + MAX_TOKEN_LENGTH;
     let isWord = false;
-    for (; isWordKind(kindAt(text, at)) || (at > start && joins(text, at)); at++)
+    // Nothing is joined to what lies behind the longest word.
+    for (
+      ;
+      at < limit && (isWordKind(kindAt(text, at)) || (at > start && at + 1 < limit && joins(text, at)));
+      at++
+    )
       isWord ||= kindAt(text, at) !== CONNECTOR;
-    if (!isWord) continue;
+    if (!isWord) {
+      if (at === limit) at = connectorsBefore(text, start);
+      continue;
+    }
     place.start = start;
     place.end = at;
     return true;
   }
   return false;
+}
+
+/** Where the last connectors of a long row begin, those that may be part of the word behind it. */
+function connectorsBefore(text: string, start: number): number {
+  let end = start;
+  while (kindAt(text, end) === CONNECTOR) end++;
+  return Math.max(start + 1, end + 1 - MAX_TOKEN_LENGTH);
 }
 
 /** Where a word stands; written to by {@link nextWord}, so that looking makes no garbage. */
@@ -78,13 +97,13 @@ export interface WordPlace {
   end: number;
 }
 
-/** Whether a text has a word longer than a bound, or may have. */
-export function mayHoldLongWord(text: string, bound: number): boolean {
-  if (text.length <= bound) return false;
+/** Whether a text has a word that is cut, or may have. */
+export function mayHoldLongWord(text: string): boolean {
+  if (text.length <= MAX_TOKEN_LENGTH) return false;
   let run = 0;
   for (let at = 0; at < text.length; at++) {
     run = kindAt(text, at) === OTHER ? 0 : run + 1;
-    if (run > bound) return true;
+    if (run > MAX_TOKEN_LENGTH) return true;
   }
   return false;
 }

@@ -13,7 +13,7 @@ import { isStar, wildcardPattern, wildcardRegex } from './value-pattern.js';
 import type { PatternPiece } from './value-pattern.js';
 
 /** UTF-16 units of a value with wildcards. */
-export const PATTERN_LENGTH = 256;
+const PATTERN_LENGTH = 256;
 
 const SIMPLER = 'a simpler pattern: less repetition behind *, .* or +';
 

@@ -33,7 +33,7 @@ const RANGE = new RegExp(String.raw`[[{]\s*${BOUND}\s+TO\s+${BOUND}\s*[\]}]`, 'd
 const OPERATORS: Readonly<Record<string, RangeOperator>> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' };
 
 /** The operator of a range that `>`, `>=`, `<` or `<=` stands for; undefined for anything else. */
-export function rangeOperator(sign: string): RangeOperator | undefined {
+function rangeOperator(sign: string): RangeOperator | undefined {
   return Object.hasOwn(OPERATORS, sign) ? OPERATORS[sign] : undefined;
 }
 

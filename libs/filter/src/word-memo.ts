@@ -1,6 +1,6 @@
 import { mayHoldLongWord } from './ascii-words.js';
 import { lowerCase } from './lower-case.js';
-import { isAscii, MAX_TOKEN_LENGTH, standardTokens } from './standard-tokens.js';
+import { isAscii, standardTokens } from './standard-tokens.js';
 import type { Tokeniser } from './standard-tokens.js';
 
 /** The text of a field of a document, and what has been found out about it. */
@@ -47,7 +47,7 @@ export function wordMemo(tokenise: Tokeniser): TextOf {
 }
 
 function fieldText(text: string, mayBePlain: boolean): FieldText {
-  const isPlain = mayBePlain && isAscii(text) && !mayHoldLongWord(text, MAX_TOKEN_LENGTH);
+  const isPlain = mayBePlain && isAscii(text) && !mayHoldLongWord(text);
   const lower = isPlain ? text.toLowerCase() : lowerCase(text);
   return { text, lower, isPlain, tokens: undefined, set: undefined };
 }

@@ -4,7 +4,7 @@ import { ANY, literal } from './regex-node.js';
 import type { Regex } from './regex-node.js';
 
 /** Bounds of one regular expression: characters, parentheses within each other, and the count of a repetition. */
-export const REGEX_BOUNDS = Object.freeze({ characters: 256, depth: 8, repeats: 64 });
+const REGEX_BOUNDS = Object.freeze({ characters: 256, depth: 8, repeats: 64 });
 
 /** The regular expression that is read, and how far. */
 export interface RegexCursor {

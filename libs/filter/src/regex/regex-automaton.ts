@@ -10,7 +10,7 @@ export type RegexTest = (text: string) => boolean;
  * Bounds of a deterministic automaton: states, states times classes of characters, and the steps that building it takes.
  * Lucene has such bounds too (10,000 states' worth of work); they are far wider, so that what is within these both take.
  */
-export const AUTOMATON_BOUNDS = Object.freeze({ states: 512, transitions: 32_768, steps: 200_000 });
+const AUTOMATON_BOUNDS = Object.freeze({ states: 512, transitions: 32_768, steps: 200_000 });
 
 const ASCII = 128;
 const DEAD = 0;
