@@ -9,6 +9,7 @@ import {
   createAuditAcceptanceStore,
   createInstanceStore,
   createRetentionDeletionStore,
+  createSavedSearchStore,
   createSigningKeyStore,
   createTenantStore,
   createTopicIdentityStore,
@@ -102,11 +103,15 @@ export async function startApi(
 async function openStores(
   mongo: MongoConnection,
 ): Promise<
-  Pick<ApiDependencies, 'keys' | 'signingKeys' | 'tenants' | 'acceptances' | 'retention' | 'topicIdentities'>
+  Pick<
+    ApiDependencies,
+    'keys' | 'signingKeys' | 'tenants' | 'acceptances' | 'retention' | 'savedSearches' | 'topicIdentities'
+  >
 > {
   return {
     keys: await createApiKeyStore(mongo),
     signingKeys: await createSigningKeyStore(mongo),
+    savedSearches: await createSavedSearchStore(mongo),
     tenants: createTenantStore(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),
     retention: createRetentionDeletionStore(mongo),
