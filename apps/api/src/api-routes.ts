@@ -9,6 +9,7 @@ import { instanceRoutes } from './routes/instance-routes.js';
 import { keyRoutes } from './routes/key-routes.js';
 import { logRoutes } from './routes/log-routes.js';
 import { principalRoute } from './routes/principal-route.js';
+import { streamRoute } from './routes/stream-route.js';
 import { ticketRoute } from './routes/ticket-route.js';
 
 /** Every route of the api beside those each service has; newcomers start here. */
@@ -17,6 +18,7 @@ export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
     principalRoute(),
     ...logRoutes(dependencies),
     exportRoute(dependencies),
+    streamRoute(dependencies),
     ...correlationRoutes(dependencies),
     ...auditRoutes(dependencies),
     deepAuditRoute(dependencies),

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import { get } from 'node:http';
-import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '@millrace/testing';
 import { apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
+import { openAnswer } from './event-stream.js';
 
 const COUNT = 1_500;
 const MS_PER_LOG = 100_000_000 / COUNT;
@@ -55,12 +53,7 @@ describe('an export', () => {
     const log = JSON.parse(line) as Record<string, string>;
     return `${log['@timestamp']},${log['event.id']}`;
   };
-  /** An answer whose body nobody reads. */
-  async function opened(headers = {}, holder = key): Promise<IncomingMessage> {
-    const asked = get(api.url(path({})), { headers: { authorization: `Bearer ${holder}`, ...headers } });
-    const [reply] = (await once(asked, 'response')) as [IncomingMessage];
-    return reply;
-  }
+  const opened = (headers = {}, holder = key) => openAnswer(api.url(path({})), holder, headers);
 
   it('has every log once, by time and id, as it was indexed, and says how many there are', async () => {
     const { text, headers } = await whole();

@@ -39,6 +39,7 @@ export function exportRoute({
     scopes: ['search'],
     query,
     reply: { status: 200, schema: canonicalDocumentSchema, contentType: 'application/x-ndjson' },
+    problems: ['invalid-query', 'too-busy'],
     handle: async ({ query: asked, headers, principal: { tenant, keyId }, signal }) => {
       const after = asked.after === undefined ? undefined : readPosition(asked.after, 'after');
       const walk = { scope: logScope(tenant, asked), sort: asked.sort, ...(after && { after }) };
