@@ -10,14 +10,18 @@ import type {
 } from '@millrace/mongo';
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
 import type { Clock } from '@millrace/resilience';
+import type { NumberNameRegistry } from '@millrace/schemas';
 import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import type { Flows } from './flows/flows.js';
+import type { KeySlots } from './flows/key-slots.js';
 import type { PipelineNames } from './pipeline-names.js';
+import type { CostGuard } from './search/cost-guard.js';
 
 /** What the routes work with. */
 export interface ApiDependencies extends Flows {
   readonly keys: ApiKeyStore;
   readonly tenants: TenantStore;
+  readonly numberNames: Pick<NumberNameRegistry, 'list'>;
   readonly acceptances: AuditAcceptanceStore;
   readonly retention: RetentionDeletionStore;
   readonly signingKeys: SigningKeyStore;
@@ -25,6 +29,9 @@ export interface ApiDependencies extends Flows {
   /** See `MILLRACE_TAIL_URL`. */
   readonly tailUrl: string;
   readonly search: LogSearch;
+  /** Places for searches that run. */
+  readonly searches: KeySlots;
+  readonly cost: CostGuard;
   /** Asked before each search. */
   readonly completeness: CompletenessWatch;
   readonly topicIdentities: TopicIdentities;

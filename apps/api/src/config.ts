@@ -27,6 +27,26 @@ export const apiSettings = z.object({
     pattern: /^wss?:\/\/\S+$/,
     fallback: `ws://127.0.0.1:8081${TAIL_PATH}`,
   }),
+  MILLRACE_API_SEARCHES: integerSetting({
+    about: 'Searches at a time: pages, histograms, fields, patterns, single logs and their context.',
+    fallback: 64,
+    min: 1,
+    max: 10_000,
+  }),
+  MILLRACE_API_SEARCHES_PER_KEY: integerSetting({
+    about: 'Of these, how many one key may have; a page asks for four at once.',
+    fallback: 16,
+    min: 1,
+    max: 10_000,
+  }),
+  MILLRACE_API_QUERY_COST: integerSetting({
+    about:
+      'What a search may cost: the weights of its terms, once for every day it looks through. A word weighs 1. ' +
+      'GET /v1/logs?explain=true shows it.',
+    fallback: 60_000,
+    min: 1,
+    max: 1_000_000_000,
+  }),
   MILLRACE_API_EXPORTS: integerSetting({
     about:
       'Exports at a time. Each may hold 50 MB for a while, and keeps a processor busy for a client that is fast.',
@@ -66,5 +86,14 @@ export function flowBounds(config: ApiConfig) {
   return {
     exports: { total: config.MILLRACE_API_EXPORTS, perKey: config.MILLRACE_API_EXPORTS_PER_KEY },
     streams: { total: config.MILLRACE_API_STREAMS, perKey: config.MILLRACE_API_STREAMS_PER_KEY },
+  };
+}
+
+/** How many searches there may be at a time. */
+export function searchBounds(config: ApiConfig) {
+  return {
+    what: 'searches',
+    total: config.MILLRACE_API_SEARCHES,
+    perKey: config.MILLRACE_API_SEARCHES_PER_KEY,
   };
 }

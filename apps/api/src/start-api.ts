@@ -1,5 +1,10 @@
 import { startServiceControl } from '@millrace/control';
-import { createClusterProbe, createElasticsearchClient, createLogSearch } from '@millrace/elasticsearch';
+import {
+  createClusterProbe,
+  createElasticsearchClient,
+  createIndexAdmin,
+  createLogSearch,
+} from '@millrace/elasticsearch';
 import type { ElasticsearchClient } from '@millrace/elasticsearch';
 import { startHttp } from '@millrace/http';
 import { createRecordLogAdmin, createRecordReader } from '@millrace/kafka';
@@ -8,6 +13,7 @@ import {
   createApiKeyStore,
   createAuditAcceptanceStore,
   createInstanceStore,
+  createNumberNameRegistry,
   createRetentionDeletionStore,
   createSavedSearchStore,
   createSigningKeyStore,
@@ -27,11 +33,13 @@ import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
 import { apiModule } from './api.module.js';
 import { unknownCompleteness } from './completeness/unknown-completeness.js';
-import { flowBounds } from './config.js';
+import { flowBounds, searchBounds } from './config.js';
 import type { ApiConfig } from './config.js';
 import { createFlows } from './flows/flows.js';
+import { createKeySlots } from './flows/key-slots.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
+import { createCostGuard } from './search/cost-guard.js';
 
 /** An api that runs. */
 export interface RunningApi extends RunningService {
@@ -79,6 +87,8 @@ export async function startApi(
     const dependencies = {
       ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
       ...createFlows(flowBounds(config), telemetry),
+      searches: createKeySlots(searchBounds(config)),
+      cost: createCostGuard(config.MILLRACE_API_QUERY_COST, createIndexAdmin(elasticsearch)),
       now: Date.now,
       clock: systemClock,
     };
@@ -105,7 +115,14 @@ async function openStores(
 ): Promise<
   Pick<
     ApiDependencies,
-    'keys' | 'signingKeys' | 'tenants' | 'acceptances' | 'retention' | 'savedSearches' | 'topicIdentities'
+    | 'keys'
+    | 'signingKeys'
+    | 'savedSearches'
+    | 'tenants'
+    | 'numberNames'
+    | 'acceptances'
+    | 'retention'
+    | 'topicIdentities'
   >
 > {
   return {
@@ -113,6 +130,7 @@ async function openStores(
     signingKeys: await createSigningKeyStore(mongo),
     savedSearches: await createSavedSearchStore(mongo),
     tenants: createTenantStore(mongo),
+    numberNames: createNumberNameRegistry(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),
     retention: createRetentionDeletionStore(mongo),
     topicIdentities: createTopicIdentityStore(mongo),

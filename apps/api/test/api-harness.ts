@@ -39,8 +39,8 @@ export interface Answer {
   readonly json: any;
 }
 
-/** The real api on real servers, with a database, tenants, topics and groups of its own. */
-export async function apiHarness() {
+/** The real api on real servers, with a database, tenants, topics and groups of its own; `settings` by variable. */
+export async function apiHarness(settings: Readonly<Record<string, string>> = {}) {
   const id = randomUUID().replaceAll('-', '').slice(0, 12);
   const tenants = { system: `sys_${id}`, acme: `acme_${id}`, other: `other_${id}` };
   const names = namesOf(id);
@@ -49,6 +49,7 @@ export async function apiHarness() {
     MILLRACE_API_PORT: '0',
     MILLRACE_DATABASE: `test-api-${id}`,
     MILLRACE_SYSTEM_TENANT: tenants.system,
+    ...settings,
   };
   const config = loadConfig(apiSettings, env);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
@@ -106,6 +107,8 @@ export async function apiHarness() {
       call(`http://127.0.0.1:${api.port}${path}`, method, options),
     index: (documents: readonly CanonicalDocument[]) => store(documents.map(addressed), ['latency_ms']),
     indexGroups: (groups: readonly CorrelationGroup[]) => store(groups.map(addressedGroup), []),
+    deleteIndex: (tenant: string, day: string) =>
+      indices.remove(logsIndexOf(tenant, day), AbortSignal.timeout(DEADLINE_MS)),
     deleteDocument: (document: CanonicalDocument) =>
       deleteDocument(String(config.ELASTICSEARCH_URL[0]), document),
     close: async () => {

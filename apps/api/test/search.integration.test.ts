@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiHarness, canonicalDocument } from './api-harness.js';
+import { addressOf, apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
 
 const LINES = [
@@ -88,17 +88,16 @@ describe('search', () => {
 
   it('answers with the documents as they were indexed, newest first', async () => {
     const { json } = await search({ limit: '1' });
-    expect(json.items).toEqual([
-      canonicalDocument(api.tenants.acme, 'line-7', {
-        '@timestamp': second(7),
-        message: LINES[7]!,
-        severity: 17,
-        'log.level': 'error',
-        'host.name': 'web-1',
-        attributes: { user: 'none', code: '7' },
-        numbers: { latency_ms: 700 },
-      }),
-    ]);
+    const document = canonicalDocument(api.tenants.acme, 'line-7', {
+      '@timestamp': second(7),
+      message: LINES[7]!,
+      severity: 17,
+      'log.level': 'error',
+      'host.name': 'web-1',
+      attributes: { user: 'none', code: '7' },
+      numbers: { latency_ms: 700 },
+    });
+    expect(json.items).toEqual([{ _id: addressOf(document).id, ...document }]);
     expect(json.tookMs).toBeGreaterThanOrEqual(0);
   });
 
@@ -136,6 +135,50 @@ describe('search', () => {
       cursor = json.cursor;
     } while (cursor);
     expect(seen).toEqual(LINES.toReversed());
+  });
+
+  describe('over days that come and go', () => {
+    let ofDays: string;
+    const day = (n: number) => `2026-11-1${n}T12:00:00.000000000Z`;
+    const page = async (query: Record<string, string>) => {
+      const answer = await api.call(
+        'GET',
+        `/v1/logs?${new URLSearchParams({ limit: '1', ...query }).toString()}`,
+        {
+          key: ofDays,
+        },
+      );
+      return { ...answer, ids: answer.json.items?.map((item: { 'event.id': string }) => item['event.id']) };
+    };
+    const indexDays = (...days: number[]) =>
+      api.index(days.map((n) => canonicalDocument(api.tenants.system, `day-${n}`, { '@timestamp': day(n) })));
+    beforeAll(async () => {
+      ofDays = await api.keyOf(api.tenants.system, ['search']);
+      await indexDays(1, 3, 5);
+    });
+
+    it('neither loses nor doubles when the index of a new day appears between pages', async () => {
+      const first = await page({});
+      await indexDays(2, 4, 6);
+      const second = await page({ cursor: first.json.cursor });
+      const third = await page({ cursor: second.json.cursor });
+      expect([...first.ids, ...second.ids, ...third.ids]).toEqual(['day-5', 'day-3', 'day-1']);
+      expect((await page({ limit: '9' })).ids).toHaveLength(6);
+    });
+
+    it('says which day was deleted between pages, and when none is left', async () => {
+      const first = await page({ to: day(5) });
+      await api.deleteIndex(api.tenants.system, '2026.11.13');
+      const second = await page({ to: day(5), cursor: first.json.cursor });
+      expect([...first.ids, ...second.ids]).toEqual(['day-4', 'day-2']);
+      expect(second.json.incomplete).toBe(
+        `millrace-logs-${api.tenants.system}-2026.11.13 was deleted since the first page`,
+      );
+      for (const n of [1, 2, 4, 5, 6]) await api.deleteIndex(api.tenants.system, `2026.11.1${n}`);
+      const third = await page({ to: day(5), cursor: second.json.cursor });
+      expect([third.status, third.json.code]).toEqual([400, 'invalid-cursor']);
+      expect(third.json.detail).toMatch(/was deleted since the first page/);
+    });
   });
 
   it('refuses a cursor of another query, another tenant, or made up', async () => {

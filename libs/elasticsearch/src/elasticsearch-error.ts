@@ -1,14 +1,18 @@
 import { errors } from '@elastic/elasticsearch';
+import { indicesOf } from './search-reply.js';
 
 /** The cluster did not answer, or answered that it cannot now (429, 502, 503, 504). Trying again may help. */
 export class ElasticsearchUnavailableError extends Error {
   override readonly name = 'ElasticsearchUnavailableError';
+  /** Indices none of whose shards answered, as far as the answer says. */
+  readonly failedIndices: readonly string[];
   constructor(
     action: string,
     readonly status: number | undefined,
     cause: unknown,
   ) {
     super(`${action}: ${describe(cause)}`, { cause });
+    this.failedIndices = cause instanceof errors.ResponseError ? failedIndicesOf(cause.body) : [];
   }
 }
 
@@ -66,6 +70,11 @@ export function errorOfBody(body: unknown): { readonly type: string; readonly re
     type: typeof type === 'string' ? type : 'unknown',
     reason: typeof reason === 'string' ? reason : '',
   };
+}
+
+function failedIndicesOf(body: unknown): readonly string[] {
+  const failed = (body as { error?: { failed_shards?: unknown } } | null | undefined)?.error?.failed_shards;
+  return Array.isArray(failed) ? indicesOf(failed as readonly { readonly index?: string }[]) : [];
 }
 
 function translated(action: string, error: unknown): Error {

@@ -19,6 +19,10 @@ export interface SearchReply {
   readonly timedOut: boolean;
   /** Shards that gave no answer: the hits are incomplete when it is not 0. */
   readonly failedShards: number;
+  /** Shards that were asked: 0 where no index matched. */
+  readonly shards?: number;
+  /** Indices whose shards gave no answer, each once; absent when all did. */
+  readonly failedIndices?: readonly string[];
   /** Point in time to use with the next page; Elasticsearch may change it between pages. */
   readonly pointInTime?: string;
   readonly aggregations?: Readonly<Record<string, unknown>>;
@@ -29,7 +33,11 @@ export interface RawSearchReply {
   readonly took?: number;
   readonly timed_out?: boolean;
   readonly pit_id?: string;
-  readonly _shards?: { readonly failed?: number };
+  readonly _shards?: {
+    readonly total?: number;
+    readonly failed?: number;
+    readonly failures?: readonly { readonly index?: string }[];
+  };
   readonly hits?: {
     readonly total?: { readonly value: number; readonly relation: 'eq' | 'gte' };
     readonly hits?: readonly RawHit[];
@@ -53,6 +61,8 @@ export function searchReply(raw: RawSearchReply): SearchReply {
     tookMs: raw.took ?? 0,
     timedOut: raw.timed_out ?? false,
     failedShards: raw._shards?.failed ?? 0,
+    ...(raw._shards?.total !== undefined && { shards: raw._shards.total }),
+    ...(raw._shards?.failures && { failedIndices: indicesOf(raw._shards.failures) }),
     ...(raw.pit_id !== undefined && { pointInTime: raw.pit_id }),
     ...(raw.aggregations && { aggregations: raw.aggregations }),
   };
@@ -66,4 +76,9 @@ function searchHit(raw: RawHit): SearchHit {
     ...(raw.sort && { sort: raw.sort }),
     ...(raw.highlight && { highlight: raw.highlight }),
   };
+}
+
+/** Indices of failures as Elasticsearch lists them, each once. */
+export function indicesOf(failures: readonly { readonly index?: string }[]): readonly string[] {
+  return [...new Set(failures.flatMap(({ index }) => index ?? []))];
 }

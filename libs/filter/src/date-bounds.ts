@@ -1,4 +1,4 @@
-import type { RangeBounds } from './query-node.js';
+import type { RangeBounds, RangeOperator } from './query-node.js';
 
 const PARTS = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?Z)?$/;
 
@@ -25,6 +25,23 @@ export function wholeDates(bounds: RangeBounds): RangeBounds {
     }),
   );
 }
+
+/**
+ * Whole bounds for a field that the index keeps in milliseconds and to which it cuts every bound: behind a cut bound
+ * begins what `gte` the finer one asks for, and up to it goes what is `lt` that.
+ */
+export function wholeMilliseconds(whole: RangeBounds): RangeBounds {
+  return Object.fromEntries(
+    Object.entries(whole).map(([operator, bound]) => {
+      const stamp = String(bound);
+      const isFiner = !stamp.endsWith('000000Z');
+      const cut = `${stamp.slice(0, -'000000Z'.length)}Z`;
+      return [isFiner ? (AROUND_CUT[operator] ?? operator) : operator, cut];
+    }),
+  );
+}
+
+const AROUND_CUT: Readonly<Record<string, RangeOperator>> = { gte: 'gt', lt: 'lte' };
 
 /** A stamp of a document with nine fraction digits, so that stamps compare as strings. */
 export function comparableStamp(stamp: string): string {

@@ -19,6 +19,12 @@ const KIND_BY_MAPPING: ReadonlyMap<unknown, FieldKind> = new Map([
 ]);
 const MAPPING = new Map(Object.entries(logsMapping()));
 
+/** Names that a query may call a field of the schema by, aliases too. */
+export const FIELD_NAMES: readonly string[] = [
+  ...[...MAPPING.keys()].filter((field) => KIND_BY_MAPPING.has(MAPPING.get(field)?.['type'])),
+  ...ALIASES.keys(),
+];
+
 /** The field a name in a query stands for: `level` is `log.level`. */
 export function fieldOf(name: string): string {
   return ALIASES.get(name) ?? name;

@@ -15,10 +15,15 @@ export function isNumber(value: string): boolean {
 
 /** The number a value stands for in a field; levels stand for severities. */
 export function numberOf(field: string, value: string): number | undefined {
-  const number = isNumber(value) ? Number(value) : undefined;
+  const number = isNumber(value) ? plainNumber(value) : undefined;
   if (field !== 'severity') return Number.isFinite(number) ? number : undefined;
   const severity = number ?? (severityOf(value) || Number.NaN);
   return severity >= 0 && severity <= MAX_SEVERITY ? severity : undefined;
+}
+
+/** The number that a value is written as. There is but one zero: documents have no other, and JSON has no -0. */
+export function plainNumber(value: string): number {
+  return Number(value) + 0;
 }
 
 /** What a field of numbers takes, for a message. */

@@ -1,6 +1,7 @@
-import { wholeDates } from './date-bounds.js';
+import { wholeDates, wholeMilliseconds } from './date-bounds.js';
 import { fieldKind } from './field-kind.js';
 import type { QueryNode, RangeBounds } from './query-node.js';
+import { renderRegex } from './regex/render-regex.js';
 
 type Dsl = Readonly<Record<string, unknown>>;
 
@@ -40,6 +41,14 @@ function clause(node: QueryNode): Dsl {
       return anyOf(fieldsNamed(node.field).map((field) => ({ exists: { field } })));
     case 'range':
       return range(node.field, node.bounds);
+    case 'prefix':
+      return { prefix: { [node.field]: { value: node.prefix } } };
+    case 'wildcard':
+      return { wildcard: { [node.field]: { value: node.pattern } } };
+    case 'regexp':
+      return { regexp: { [node.field]: { value: renderRegex(node.regex), flags: 'NONE' } } };
+    case 'fuzzy':
+      return fuzzy(node.field, node.word);
     case 'not':
       return { bool: { must_not: [clause(node.node)] } };
     case 'and':
@@ -47,6 +56,13 @@ function clause(node: QueryNode): Dsl {
     case 'or':
       return anyOf(node.nodes.map(clause));
   }
+}
+
+/** As many slips as Elasticsearch thinks right for the length of the word. */
+function fuzzy(field: string, word: string): Dsl {
+  return fieldKind(field) === 'text'
+    ? { match: { [field]: { query: word, fuzziness: 'AUTO', operator: 'and' } } }
+    : { fuzzy: { [field]: { value: word, fuzziness: 'AUTO' } } };
 }
 
 function equality(field: string, value: string | number): Dsl {
@@ -57,7 +73,9 @@ function equality(field: string, value: string | number): Dsl {
 
 /** Times are spelt whole: of one without seconds the index would say that it is none. */
 function range(field: string, bounds: RangeBounds): Dsl {
-  return { range: { [field]: fieldKind(field) === 'date' ? wholeDates(bounds) : bounds } };
+  if (fieldKind(field) !== 'date') return { range: { [field]: bounds } };
+  const whole = wholeDates(bounds);
+  return { range: { [field]: field === '@timestamp' ? whole : wholeMilliseconds(whole) } };
 }
 
 function anyOf(clauses: readonly Dsl[]): Dsl {

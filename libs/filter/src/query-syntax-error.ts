@@ -8,7 +8,10 @@ export class QuerySyntaxError extends Error {
     readonly length: number,
     /** What would have been right there. */
     readonly expected: string,
+    /** What was probably meant, to stand in place of the wrong characters. */
+    readonly suggestion?: string,
   ) {
-    super(`column ${column}: expected ${expected}`);
+    const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
+    super(`column ${column}: expected ${expected}${meant}`);
   }
 }

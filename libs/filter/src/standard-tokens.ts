@@ -1,3 +1,5 @@
+import { lowerCase } from './lower-case.js';
+
 /** Splits a text into the words that are searched for, in order. */
 export type Tokeniser = (text: string) => readonly string[];
 
@@ -20,7 +22,7 @@ export function standardTokens(text: string): readonly string[] {
     // Underscores alone connect, and are no word.
     if (!HAS_LETTER_OR_DIGIT.test(word)) continue;
     for (let at = 0; at < word.length; at += MAX_TOKEN_LENGTH)
-      tokens.push(word.slice(at, at + MAX_TOKEN_LENGTH).toLowerCase());
+      tokens.push(lowerCase(word.slice(at, at + MAX_TOKEN_LENGTH)));
   }
   return tokens;
 }

@@ -1,3 +1,4 @@
+import { lowerCase } from './lower-case.js';
 import type { Tokeniser } from './standard-tokens.js';
 
 /** The words of a field of a document, found when they are asked for. */
@@ -39,7 +40,7 @@ function createFieldWords(text: string, tokenise: Tokeniser): FieldWords {
   const inOrder = () => (tokens ??= tokenise(text));
   const all = () => (set ??= new Set(inOrder()));
   return {
-    mayHold: (word) => (set ? set.has(word) : (lower ??= text.toLowerCase()).includes(word)),
+    mayHold: (word) => (set ? set.has(word) : (lower ??= lowerCase(text)).includes(word)),
     inOrder,
     all,
   };

@@ -2,6 +2,7 @@
 export const PROBLEMS = Object.freeze({
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'invalid-query': { status: 400, title: 'The query is not valid' },
+  'query-too-costly': { status: 400, title: 'The query would cost Elasticsearch too much' },
   'invalid-cursor': { status: 400, title: 'The cursor is not valid for this query' },
   'invalid-encoding': { status: 400, title: 'The body could not be decompressed' },
   'missing-key': { status: 401, title: 'An API key is required' },

@@ -1,5 +1,5 @@
 import { correlationsIndexPattern } from '@millrace/schemas';
-import { incompleteness, searchPage } from '../search/search-page.js';
+import { searchPage } from '../search/search-page.js';
 import type { SearchTools } from '../search/search-page.js';
 import { orderedPage } from '../search/search-request.js';
 import { groupDsl } from './group-query.js';
@@ -35,11 +35,10 @@ export async function searchGroups(
     tools,
     signal,
   );
-  const incomplete = incompleteness(found.reply);
   return {
     items: found.reply.hits.map((hit) => hit.source ?? {}),
     total: found.reply.total ?? { value: 0, relation: 'eq' },
     cursor: found.cursor,
-    ...(incomplete !== undefined && { incomplete }),
+    ...(found.incomplete !== undefined && { incomplete: found.incomplete }),
   };
 }

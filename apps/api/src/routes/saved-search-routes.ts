@@ -48,6 +48,7 @@ function create(searches: SavedSearchStore): ApiRoute {
     scopes: ['search'],
     body: newSearch,
     reply: { status: 201, schema: search },
+    problems: ['invalid-query', 'conflict'],
     handle: async ({ body, principal: { tenant, keyId } }) => {
       understood(body.q);
       const created = await searches.create(tenant, keyId, body);
@@ -79,6 +80,7 @@ function show(searches: SavedSearchStore): ApiRoute {
     summary: 'A search the tenant keeps',
     scopes: ['search'],
     reply: { status: 200, schema: search },
+    problems: ['not-found'],
     handle: ({ params, principal }) => found(searches, principal, params['id'] ?? ''),
   });
 }
@@ -91,6 +93,7 @@ function change(searches: SavedSearchStore): ApiRoute {
     scopes: ['search'],
     body: changedSearch,
     reply: { status: 200, schema: search },
+    problems: ['invalid-query', 'not-found', 'conflict'],
     handle: async ({ params, body: { version, ...asked }, principal }) => {
       understood(asked.q);
       const { id } = await changeable(searches, principal, params['id'] ?? '');
@@ -117,6 +120,7 @@ function remove(searches: SavedSearchStore): ApiRoute {
     summary: 'Remove a search, by the key that made it or an admin; the answer is the last of it',
     scopes: ['search'],
     reply: { status: 200, schema: search },
+    problems: ['not-found'],
     handle: async ({ params, principal }) => {
       const gone = await changeable(searches, principal, params['id'] ?? '');
       if (await searches.remove(principal.tenant, gone.id)) return gone;

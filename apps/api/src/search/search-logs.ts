@@ -1,6 +1,9 @@
 import { logsIndexPattern } from '@millrace/schemas';
 import { unknownCompleteness } from '../completeness/unknown-completeness.js';
+import type { CostGuard } from './cost-guard.js';
 import type { AnswerCompleteness, CompletenessWatch } from '../completeness/completeness-watch.js';
+import { foundLog } from './found-log.js';
+import type { FoundLog } from './found-log.js';
 import type { LogQuery } from './log-query.js';
 import { incompleteness, searchPage, translating } from './search-page.js';
 import type { FoundPage, SearchTools } from './search-page.js';
@@ -10,11 +13,12 @@ import { invalidCursor } from './signed-cursor.js';
 /** What searching logs needs. */
 export interface LogSearchTools extends SearchTools {
   readonly completeness: CompletenessWatch;
+  readonly cost: CostGuard;
 }
 
 /** A page of logs. */
 export interface LogPage extends AnswerCompleteness {
-  readonly items: readonly Readonly<Record<string, unknown>>[];
+  readonly items: readonly FoundLog[];
   readonly highlights?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly total: { readonly value: number; readonly relation: 'eq' | 'gte' };
   readonly tookMs: number;
@@ -24,13 +28,14 @@ export interface LogPage extends AnswerCompleteness {
   readonly incomplete?: string;
 }
 
-/** One page of a search for logs; fails as `searchPage` does. A limit of 0 only counts. */
+/** One page of a search for logs; fails as `searchPage` and the cost guard do. A limit of 0 only counts. */
 export async function searchLogs(
   query: LogQuery,
   tools: LogSearchTools,
   signal: AbortSignal,
 ): Promise<LogPage> {
   const { tenant, text, from, to, sort, limit, cursor } = query;
+  await tools.cost.require(query, signal);
   const covered = () => tools.completeness.read(query);
   if (limit === 0) {
     if (cursor !== undefined) throw invalidCursor('a count takes none');
@@ -56,11 +61,15 @@ export async function searchLogs(
 
 function page(
   query: LogQuery,
-  { reply, cursor, covered }: FoundPage & { readonly covered: AnswerCompleteness },
+  {
+    reply,
+    cursor,
+    covered,
+    incomplete = incompleteness(reply),
+  }: FoundPage & { readonly covered: AnswerCompleteness },
 ): LogPage {
-  const incomplete = incompleteness(reply);
   return {
-    items: reply.hits.map((hit) => hit.source ?? {}),
+    items: reply.hits.map(foundLog),
     ...(query.highlight && { highlights: reply.hits.map((hit) => hit.highlight ?? {}) }),
     total: reply.total ?? { value: 0, relation: 'eq' },
     tookMs: reply.tookMs,

@@ -5,6 +5,7 @@ import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
 import { ProblemError } from '@millrace/http';
 import { completenessMembers } from '../completeness/completeness-reply.js';
 import type { AnswerCompleteness } from '../completeness/completeness-watch.js';
+import { deletedOf, deletion, viewOver } from './deleted-indices.js';
 import { invalidCursor, openCursor, signCursor } from './signed-cursor.js';
 
 /** What searching needs. */
@@ -43,6 +44,8 @@ export interface FoundPage {
   readonly cursor: string | null;
   /** What the view of all pages covers, where the search asked for that. */
   readonly covered: AnswerCompleteness | undefined;
+  /** Why documents may be missing from it. */
+  readonly incomplete?: string;
 }
 
 /** How long a point in time waits for its next page; long enough to read a page, short since it holds segments. */
@@ -69,7 +72,7 @@ export async function searchPage(
   const secret = await tools.secretOf(asked.tenant);
   const position =
     asked.cursor === undefined ? undefined : resume(asked, asked.cursor, { secret, now: tools.now() });
-  return translating(position !== undefined, async () => {
+  const finding = async () => {
     const covered = position === undefined ? asked.covered?.() : position.covered;
     const pit = position?.pit ?? (await tools.search.openPointInTime(asked.index, CURSOR_TTL_MS, signal));
     const body = asked.body({ pit, ...(position && { after: position.after }) });
@@ -77,8 +80,16 @@ export async function searchPage(
     const next = nextPosition(asked, reply, { pit, until: tools.now() + CURSOR_TTL_MS, covered });
     if (next === undefined) await closeQuietly(tools.search, reply.pointInTime ?? pit, signal);
     const cursor = next === undefined ? null : signCursor(next, secret, asked.purpose);
-    return { reply, cursor, covered };
-  });
+    const gone = await deletedOf(reply.failedIndices ?? [], tools.search, signal);
+    const incomplete = gone.length === 0 ? incompleteness(reply) : deletion(gone);
+    return { reply, cursor, covered, ...(incomplete !== undefined && { incomplete }) };
+  };
+  try {
+    return await translating(position !== undefined, finding);
+  } catch (error) {
+    if (position === undefined) throw error;
+    throw await viewOver(error, tools.search, signal);
+  }
 }
 
 /** Runs a search; what Elasticsearch refuses becomes a problem the caller can mend. `continued`: from a cursor. */

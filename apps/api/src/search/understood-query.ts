@@ -8,9 +8,10 @@ export function understood(text: string): QueryNode {
     return parseQuery(text);
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error;
-    const { column, length, expected } = error;
-    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.`, {
-      members: { column, length, expected },
+    const { column, length, expected, suggestion } = error;
+    const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.${meant}`, {
+      members: { column, length, expected, ...(suggestion !== undefined && { suggestion }) },
     });
   }
 }

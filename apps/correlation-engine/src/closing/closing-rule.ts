@@ -1,4 +1,4 @@
-import { compilePredicate, parseQuery } from '@millrace/filter';
+import { compilePredicate, parseFilter } from '@millrace/filter';
 import type { FilteredDocument } from '@millrace/filter';
 import type { IsClosing } from '../steps/read-log.js';
 import { wordsOfQuery } from './words-of-query.js';
@@ -9,7 +9,7 @@ import { wordsOfQuery } from './words-of-query.js';
  */
 export function createClosingRule(query: string | undefined): IsClosing {
   if (query === undefined) return () => false;
-  const node = parseQuery(query);
+  const node = parseFilter(query);
   const meets = compilePredicate(node);
   const words = wordsOfQuery(node)?.map((word) => Buffer.from(word));
   return (value) => {

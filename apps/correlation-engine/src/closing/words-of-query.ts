@@ -19,6 +19,10 @@ export function wordsOfQuery(node: QueryNode): readonly string[] | undefined {
     case 'text':
     case 'exists':
     case 'range':
+    case 'prefix':
+    case 'wildcard':
+    case 'regexp':
+    case 'fuzzy':
       return [wordOfField(node.field)];
     case 'and':
       return node.nodes.map(wordsOfQuery).reduce(moreTelling, undefined);

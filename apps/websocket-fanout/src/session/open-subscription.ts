@@ -1,4 +1,4 @@
-import { canonicalQuery, parseQuery, QuerySyntaxError } from '@millrace/filter';
+import { canonicalQuery, parseFilter, QuerySyntaxError } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
 import { TAIL_LIMITS } from '@millrace/schemas';
 import type { ClientMessage, ServerMessageOf, TailErrorCode } from '@millrace/schemas';
@@ -62,7 +62,7 @@ export function refusal(code: TailErrorCode, message: string): Refusal {
 
 function readFilter(text: string): QueryNode | Refusal {
   try {
-    return parseQuery(text);
+    return parseFilter(text);
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error;
     return { ...refusal('invalid-filter', error.message), path: 'filter' };

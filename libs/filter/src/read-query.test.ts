@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { parseFilter, parseQuery } from './parse-query.js';
+import { readQuery } from './read-query.js';
+
+describe('reading goes on behind a mistake', () => {
+  it('names every problem in order and keeps what was understood', () => {
+    const { node, problems } = readQuery('a severity>=foo (b OR @timestamp>x');
+    expect(problems.map(({ start, end }) => [start, end])).toEqual([
+      [12, 15],
+      [16, 17],
+      [33, 34],
+    ]);
+    expect(node).toEqual(parseQuery('a b'));
+  });
+
+  it.each([
+    ['a "b', 'a'],
+    ['service: b', 'b'],
+    ['a OR OR b', 'a OR b'],
+    ['host.name:(a OR', 'host.name:a'],
+    ['x:[1 5] b', 'b'],
+    ['--a', 'a'],
+  ])('%s is as far as %s', (broken, whole) => {
+    const { node, problems } = readQuery(broken);
+    expect(problems).not.toEqual([]);
+    expect(node).toEqual(parseQuery(whole));
+  });
+});
+
+describe('parts', () => {
+  const rolesOf = (query: string) =>
+    readQuery(query).parts.map(({ start, end, role }) => `${query.slice(start, end)} ${role}`);
+
+  it('cover fields, operators, values, words, connectives and parentheses', () => {
+    expect(rolesOf('a OR -level:warn ("b c" x>5)')).toEqual([
+      'a word',
+      'OR connective',
+      '- connective',
+      'level field',
+      ': operator',
+      'warn value',
+      '( parenthesis',
+      '"b c" phrase',
+      'x field',
+      '> operator',
+      '5 value',
+      ') parenthesis',
+    ]);
+  });
+
+  it('name the field of a value, in parentheses too', () => {
+    const { parts } = readQuery('level:(warn OR "error")');
+    expect(parts.filter(({ role }) => role === 'value').map(({ field }) => field)).toEqual([
+      'log.level',
+      'log.level',
+    ]);
+  });
+});
+
+describe('a hint', () => {
+  it('names the field that an attribute is nearly called like, and refuses nothing', () => {
+    const { hints, problems } = readQuery('severty:13 host_name:a hosts:b');
+    expect(problems).toEqual([]);
+    expect(hints.map(({ suggestion }) => suggestion)).toEqual(['severity', 'host.name']);
+  });
+});
+
+describe('a term that only a search can answer', () => {
+  it('is named with its place, and refused where a stream is filtered', () => {
+    expect(readQuery('a pasword~').searchOnly).toEqual([
+      { start: 2, end: 10, reason: expect.stringContaining('by a search') as string },
+    ]);
+    expect(() => parseFilter('a pasword~')).toThrow(/column 3/);
+    expect(parseQuery('a pasword~')).toMatchObject({ kind: 'and' });
+  });
+});
