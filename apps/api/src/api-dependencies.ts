@@ -4,6 +4,7 @@ import type {
   ApiKeyStore,
   AuditAcceptanceStore,
   RetentionDeletionStore,
+  SavedSearchStore,
   SigningKeyStore,
   TenantStore,
 } from '@millrace/mongo';
@@ -24,6 +25,7 @@ export interface ApiDependencies extends Flows {
   readonly acceptances: AuditAcceptanceStore;
   readonly retention: RetentionDeletionStore;
   readonly signingKeys: SigningKeyStore;
+  readonly savedSearches: SavedSearchStore;
   /** See `MILLRACE_TAIL_URL`. */
   readonly tailUrl: string;
   readonly search: LogSearch;

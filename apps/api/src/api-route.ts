@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProblemError } from '@millrace/http';
 import type { ByteBudget, HttpReply, HttpRequest, HttpRoute } from '@millrace/http';
 import { describeProblem, validationProblems } from '@millrace/schemas';
-import type { Principal, Scope } from '@millrace/schemas';
+import type { Principal, ProblemCode, Scope } from '@millrace/schemas';
 import { expectation } from './expectation.js';
 import { jsonBody } from './json-body.js';
 import { knownProblem } from './known-problem.js';
@@ -29,6 +29,15 @@ export class ReplyWithHeaders<T> {
   ) {}
 }
 
+/** A request that a route answers. */
+export interface RouteExample {
+  /** Unique in its route: `errors-today`. */
+  readonly name: string;
+  /** What it asks for, in a few words. */
+  readonly summary: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
 /** A route, declared once for serving it and for describing it. */
 interface ApiRouteDeclaration<Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType> {
   readonly method: HttpRoute['method'];
@@ -39,6 +48,10 @@ interface ApiRouteDeclaration<Q extends z.ZodObject, B extends z.ZodType, R exte
   readonly query?: Q;
   readonly body?: B;
   readonly reply: { readonly status: 200 | 201; readonly schema: R; readonly contentType?: string };
+  /** Problems it may answer with beside those that every route may. */
+  readonly problems?: readonly ProblemCode[];
+  /** Requests to try; a test does. */
+  readonly examples?: readonly RouteExample[];
   /** The reply's body: an object of the schema, or pieces of text where the content type is another than JSON. */
   handle(
     call: ApiCall<z.output<Q>, z.output<B>>,
@@ -51,6 +64,8 @@ export interface ApiRoute extends Pick<HttpRoute, 'method' | 'path' | 'summary'>
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly reply: { readonly status: number; readonly schema: z.ZodType; readonly contentType: string };
+  readonly problems: readonly ProblemCode[];
+  readonly examples: readonly RouteExample[];
   serve(request: HttpRequest, principal: Principal, budget: ByteBudget): Promise<HttpReply>;
 }
 
@@ -65,7 +80,7 @@ export function apiRoute<
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodUndefined,
 >(declaration: ApiRouteDeclaration<Q, B, R>): ApiRoute {
-  const { method, path, summary, scopes, query, body, reply } = declaration;
+  const { method, path, summary, scopes, query, body, reply, problems = [], examples = [] } = declaration;
   const contentType = reply.contentType ?? 'application/json';
   return {
     method,
@@ -75,6 +90,8 @@ export function apiRoute<
     ...(query && { query }),
     ...(body && { body }),
     reply: { ...reply, contentType },
+    problems,
+    examples,
     serve: async (request, principal, budget) => {
       const call = {
         params: request.params,

@@ -9,6 +9,7 @@ import { instanceRoutes } from './routes/instance-routes.js';
 import { keyRoutes } from './routes/key-routes.js';
 import { logRoutes } from './routes/log-routes.js';
 import { principalRoute } from './routes/principal-route.js';
+import { savedSearchRoutes } from './routes/saved-search-routes.js';
 import { streamRoute } from './routes/stream-route.js';
 import { ticketRoute } from './routes/ticket-route.js';
 
@@ -19,6 +20,7 @@ export function apiRoutes(dependencies: ApiDependencies): readonly ApiRoute[] {
     ...logRoutes(dependencies),
     exportRoute(dependencies),
     streamRoute(dependencies),
+    ...savedSearchRoutes(dependencies),
     ...correlationRoutes(dependencies),
     ...auditRoutes(dependencies),
     deepAuditRoute(dependencies),

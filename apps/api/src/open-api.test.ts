@@ -11,6 +11,7 @@ const document = JSON.parse(JSON.stringify(openApi(routes)));
 interface Operation {
   readonly operationId: string;
   readonly description: string;
+  readonly responses: Readonly<Record<string, unknown>>;
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -53,7 +54,34 @@ describe('the description of the api', () => {
     const limits = operations()
       .flatMap(([, , { parameters }]) => parameters ?? [])
       .filter(({ name }) => name === 'limit');
-    expect(limits.map(({ schema }) => schema['default'])).toEqual([100, 200, 1_000, 50, 50]);
+    expect(limits.map(({ schema }) => schema['default'])).toEqual([100, 200, 50, 1_000, 50, 50]);
+  });
+
+  it('names the problems of each route under their status, those of all routes too', () => {
+    const codes = (path: string, status: number) => {
+      const { content } = document.paths[path].get.responses[status];
+      return content['application/problem+json'].schema.allOf[1].properties.code.enum;
+    };
+    expect(codes('/v1/logs', 400)).toEqual([
+      'invalid-request',
+      'invalid-query',
+      'query-too-costly',
+      'invalid-cursor',
+    ]);
+    expect(codes('/v1/logs/{id}', 404)).toEqual(['not-found']);
+    for (const [, , { responses }] of operations())
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '500', '503']));
+  });
+
+  it('has examples of parameters that the route takes', () => {
+    for (const { path, query, examples } of routes) {
+      for (const example of examples) {
+        expect([path, query?.safeParse(example.query).error]).toEqual([path, undefined]);
+      }
+    }
+    expect(document.paths['/v1/logs/histogram'].get.parameters[0].examples).toMatchObject({
+      'by-level': { value: 'service.name:checkout', summary: expect.any(String) },
+    });
   });
 
   it('resolves every reference', () => {

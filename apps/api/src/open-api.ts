@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { PROBLEMS } from '@millrace/schemas';
 import type { ProblemCode } from '@millrace/schemas';
-import type { ApiRoute } from './api-route.js';
+import type { ApiRoute, RouteExample } from './api-route.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Problems every route may answer with. */
-const ANY_ROUTE: readonly ProblemCode[] = ['invalid-request', 'missing-key', 'missing-scope', 'unavailable'];
+const ANY_ROUTE: readonly ProblemCode[] = [
+  ...(['invalid-request', 'missing-key', 'invalid-key', 'missing-scope'] as const),
+  ...(['internal', 'unavailable'] as const),
+];
+/** Problems of routes that take a body. */
+const ANY_BODY: readonly ProblemCode[] = ['too-large', 'unsupported-content-type', 'too-busy'];
 
 /** The description of the api, generated from the routes' own schemas, so that the two cannot drift. */
 export function openApi(routes: readonly ApiRoute[]): Json {
@@ -48,7 +53,7 @@ const PROBLEM: Json = {
 
 function operation(route: ApiRoute): Json {
   const { summary, scopes, reply } = route;
-  const parameters = [...pathParameters(route.path), ...queryParameters(route.query)];
+  const parameters = [...pathParameters(route.path), ...queryParameters(route)];
   return {
     operationId: operationId(route),
     summary,
@@ -65,7 +70,7 @@ function operation(route: ApiRoute): Json {
         description: 'Done.',
         content: { [reply.contentType]: { schema: jsonSchema(reply.schema, 'output') } },
       },
-      ...problemResponses(),
+      ...problemResponses([...ANY_ROUTE, ...(route.body ? ANY_BODY : []), ...route.problems]),
     },
   };
 }
@@ -84,7 +89,7 @@ function pathParameters(path: string): readonly Json[] {
   }));
 }
 
-function queryParameters(query: z.ZodObject | undefined): readonly Json[] {
+function queryParameters({ query, examples }: Pick<ApiRoute, 'query' | 'examples'>): readonly Json[] {
   if (query === undefined) return [];
   const { properties = {}, required = [] } = jsonSchema(query, 'input') as {
     properties?: Record<string, { description?: string }>;
@@ -98,14 +103,36 @@ function queryParameters(query: z.ZodObject | undefined): readonly Json[] {
     required: required.includes(name),
     ...(description !== undefined && { description }),
     schema: { ...(defaults[name] !== undefined && { default: defaults[name] }), ...schema },
+    ...parameterExamples(name, examples),
   }));
 }
 
-function problemResponses(): Json {
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+/** The values a parameter has in the examples of its route, under their names. */
+function parameterExamples(name: string, examples: readonly RouteExample[]): Json {
+  const having = examples.filter(({ query }) => query[name] !== undefined);
+  if (having.length === 0) return {};
+  return {
+    examples: Object.fromEntries(
+      having.map((each) => [each.name, { summary: each.summary, value: each.query[name] }]),
+    ),
+  };
+}
+
+/** Responses by status; of each the codes that tell its problems apart. */
+function problemResponses(codes: readonly ProblemCode[]): Json {
+  const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code].status);
   return Object.fromEntries(
-    ANY_ROUTE.map((code) => [PROBLEMS[code].status, { description: PROBLEMS[code].title, content }]),
+    [...byStatus].map(([status, of]) => [status, { description: titles(of), content: problemContent(of) }]),
   );
+}
+
+function titles(codes: readonly ProblemCode[]): string {
+  return codes.map((code) => `${PROBLEMS[code].title} (${code})`).join('; ');
+}
+
+function problemContent(codes: readonly ProblemCode[]): Json {
+  const allOf = [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }];
+  return { 'application/problem+json': { schema: { allOf } } };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {

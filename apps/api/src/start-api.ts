@@ -16,6 +16,7 @@ import {
   createInstanceStore,
   createNumberNameRegistry,
   createRetentionDeletionStore,
+  createSavedSearchStore,
   createSigningKeyStore,
   createTenantStore,
   createTopicIdentityStore,
@@ -119,12 +120,20 @@ async function openStores(
 ): Promise<
   Pick<
     ApiDependencies,
-    'keys' | 'signingKeys' | 'tenants' | 'numberNames' | 'acceptances' | 'retention' | 'topicIdentities'
+    | 'keys'
+    | 'signingKeys'
+    | 'savedSearches'
+    | 'tenants'
+    | 'numberNames'
+    | 'acceptances'
+    | 'retention'
+    | 'topicIdentities'
   >
 > {
   return {
     keys: await createApiKeyStore(mongo),
     signingKeys: await createSigningKeyStore(mongo),
+    savedSearches: await createSavedSearchStore(mongo),
     tenants: createTenantStore(mongo),
     numberNames: createNumberNameRegistry(mongo),
     acceptances: await createAuditAcceptanceStore(mongo),

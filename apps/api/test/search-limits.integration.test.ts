@@ -54,7 +54,7 @@ describe('limits of searching', () => {
     await expect.poll(() => ask('', {})).toBe(200);
   });
 
-  it.each(ROUTES)(
+  it.each([...ROUTES, '/export', '/stream'])(
     'refuses on /v1/logs%s what costs too much, and lets it through for fewer days',
     async (path) => {
       const { status, json } = await get(path, { q: 'very late' });

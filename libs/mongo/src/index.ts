@@ -7,6 +7,7 @@ export * from './instance-store.js';
 export * from './is-mongo-unavailable.js';
 export * from './number-name-registry.js';
 export * from './retention-deletion-store.js';
+export * from './saved-search-store.js';
 export * from './signing-key-store.js';
 export * from './tenant-store.js';
 export * from './ticket-redemption-store.js';

@@ -103,6 +103,7 @@ function accept(dependencies: AuditDependencies): ApiRoute {
     scopes: ['admin'],
     body: acceptBreakSchema,
     reply: { status: 200, schema: acceptance },
+    problems: ['not-found', 'conflict'],
     handle: async ({ body, principal }) => {
       requireSystemTenant(principal, dependencies.systemTenant);
       return acceptBreak(body, principal, dependencies);

@@ -79,6 +79,7 @@ function list({ search, tenants, now }: CorrelationDependencies): ApiRoute {
     scopes: ['search'],
     query: listQuery,
     reply: { status: 200, schema: page },
+    problems: ['invalid-cursor'],
     handle: async ({ query: asked, principal, signal }) => {
       const { text, status, correlationId, service, minErrors, from, to, limit, cursor } = asked;
       requireOrder(from, to);
@@ -103,6 +104,7 @@ function show({ search }: CorrelationDependencies): ApiRoute {
     summary: 'A correlation group with its logs',
     scopes: ['search'],
     reply: { status: 200, schema: full },
+    problems: ['not-found'],
     handle: async ({ params, principal, signal }) => {
       const found = await showGroup(search, { tenant: principal.tenant, id: params['id'] ?? '' }, signal);
       if (found === undefined)

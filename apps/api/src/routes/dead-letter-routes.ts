@@ -75,6 +75,7 @@ function list({ admin, reader, names, systemTenant, tenants }: LetterDependencie
     scopes: ['admin'],
     query: listQuery,
     reply: { status: 200, schema: z.object({ items: z.array(summary), cursor: z.string().nullable() }) },
+    problems: ['invalid-cursor'],
     handle: async ({ query, principal, signal }) => {
       const secret = await tenants.secretOf(principal.tenant);
       const start =
@@ -101,6 +102,7 @@ function show({ admin, reader, names, systemTenant }: LetterDependencies): ApiRo
     summary: 'One dead letter with its headers and bytes',
     scopes: ['admin'],
     reply: { status: 200, schema: full },
+    problems: ['not-found'],
     handle: async ({ params, principal, signal }) => {
       const location = decodeLetterLocation(params['id'] ?? '') ?? notFound();
       const record = await askKafka(() => recordAt({ admin, reader }, names.deadLetters, location, signal));

@@ -29,9 +29,10 @@ const query = z.strictObject({
  */
 export function exportRoute({
   search,
+  cost,
   clock,
   exports: flow,
-}: Pick<ApiDependencies, 'search' | 'clock' | 'exports'>): ApiRoute {
+}: Pick<ApiDependencies, 'search' | 'cost' | 'clock' | 'exports'>): ApiRoute {
   return apiRoute({
     method: 'GET',
     path: '/v1/logs/export',
@@ -39,9 +40,11 @@ export function exportRoute({
     scopes: ['search'],
     query,
     reply: { status: 200, schema: canonicalDocumentSchema, contentType: 'application/x-ndjson' },
+    problems: ['invalid-query', 'query-too-costly', 'too-busy'],
     handle: async ({ query: asked, headers, principal: { tenant, keyId }, signal }) => {
       const after = asked.after === undefined ? undefined : readPosition(asked.after, 'after');
       const walk = { scope: logScope(tenant, asked), sort: asked.sort, ...(after && { after }) };
+      await cost.require(walk.scope, signal);
       const isCompressed = acceptsGzip(headers['accept-encoding']);
       const begun = await exportLogs({ walk, keyId, isCompressed }, { search, clock, flow }, signal);
       return new ReplyWithHeaders(

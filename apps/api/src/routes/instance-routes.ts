@@ -81,6 +81,7 @@ function command({ control, systemTenant }: InstanceDependencies): ApiRoute {
     scopes: ['admin'],
     body: commandBody,
     reply: { status: 200, schema: results },
+    problems: ['not-found'],
     handle: async ({ params, body, principal }) => {
       requireSystemTenant(principal, systemTenant);
       const target = params['instance'] ?? '';

@@ -85,6 +85,7 @@ function revoke({ keys, systemTenant }: KeyDependencies): ApiRoute {
     summary: 'Revoke a key: refused at once here, within five seconds everywhere',
     scopes: ['admin'],
     reply: { status: 200, schema: description },
+    problems: ['not-found'],
     handle: async ({ params, principal }) => {
       const id = params['id'] ?? '';
       return shown((await keys.revoke(id, reach(principal, systemTenant))) ?? notFound(id));
@@ -100,6 +101,7 @@ function rotate({ keys, systemTenant }: KeyDependencies): ApiRoute {
     scopes: ['admin'],
     body: rotation,
     reply: { status: 201, schema: issued },
+    problems: ['not-found'],
     handle: async ({ params, body, principal }) => {
       const id = params['id'] ?? '';
       const tenant = reach(principal, systemTenant);

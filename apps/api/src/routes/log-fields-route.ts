@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fieldOf } from '@millrace/filter';
 import type { NumberNameRegistry } from '@millrace/schemas';
 import { apiRoute } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
@@ -46,6 +46,15 @@ const reply = z.object({
   ...inquiryMembers,
 });
 
+const EXAMPLES: readonly RouteExample[] = [
+  { name: 'names', summary: 'Fields whose name begins with serv', query: { prefix: 'serv' } },
+  {
+    name: 'values',
+    summary: 'Values of a field that begin with web',
+    query: { field: 'host.name', prefix: 'web', values: '20' },
+  },
+];
+
 /** `GET /v1/logs/fields`: fields of the logs, for choosing and completing names and values. */
 export function logFieldsRoute(
   tools: LogSearchTools,
@@ -58,6 +67,8 @@ export function logFieldsRoute(
     scopes: ['search'],
     query,
     reply: { status: 200, schema: reply },
+    problems: ['invalid-query', 'query-too-costly', 'too-busy'],
+    examples: EXAMPLES,
     handle: async ({ query: { field, ...asked }, principal, signal }) => {
       const scope = logScope(principal.tenant, asked);
       await tools.cost.require(scope, signal);

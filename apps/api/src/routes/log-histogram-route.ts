@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apiRoute } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
@@ -46,6 +46,22 @@ const reply = z.object({
   ...inquiryMembers,
 });
 
+const EXAMPLES: readonly RouteExample[] = [
+  { name: 'by-level', summary: 'Lines of a service by level', query: { q: 'service.name:checkout' } },
+  {
+    name: 'by-host',
+    summary: 'Errors of a day by host, an hour a bucket',
+    query: {
+      q: 'severity>=error',
+      by: 'host.name',
+      top: '3',
+      interval: '1h',
+      from: '2026-11-21T00:00:00Z',
+      to: '2026-11-22T00:00:00Z',
+    },
+  },
+];
+
 /** `GET /v1/logs/histogram`: logs over time, by level or by the values of a field. */
 export function logHistogramRoute(tools: LogSearchTools): ApiRoute {
   return apiRoute({
@@ -55,6 +71,8 @@ export function logHistogramRoute(tools: LogSearchTools): ApiRoute {
     scopes: ['search'],
     query,
     reply: { status: 200, schema: reply },
+    problems: ['invalid-query', 'query-too-costly', 'too-busy'],
+    examples: EXAMPLES,
     handle: async ({ query: asked, principal, signal }) => {
       const { by, top, buckets, interval } = asked;
       const scope = logScope(principal.tenant, asked);

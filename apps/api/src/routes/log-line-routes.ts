@@ -48,6 +48,7 @@ function showRoute(tools: LogSearchTools): ApiRoute {
     summary: 'Show one log',
     scopes: ['search'],
     reply: { status: 200, schema: shown },
+    problems: ['not-found', 'too-busy'],
     handle: async ({ params: { id = '' }, principal: { tenant }, signal }) => {
       const inquiry = openInquiry({ tenant, query: { kind: 'all' } }, tools, signal);
       const hit = await showLog({ tenant, id }, inquiry);
@@ -64,6 +65,7 @@ function contextRoute(tools: LogSearchTools): ApiRoute {
     scopes: ['search'],
     query: contextQuery,
     reply: { status: 200, schema: context },
+    problems: ['not-found', 'invalid-cursor', 'too-busy'],
     handle: async ({ params: { id = '' }, query, principal: { tenant }, signal }) => {
       const { before, after, cursor } = query;
       const secret = await tools.secretOf(tenant);

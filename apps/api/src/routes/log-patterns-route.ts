@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apiRoute } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
@@ -51,6 +51,15 @@ const reply = z.object({
   ...inquiryMembers,
 });
 
+const EXAMPLES: readonly RouteExample[] = [
+  {
+    name: 'errors',
+    summary: 'What the errors of a day say',
+    query: { q: 'severity>=error', from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  },
+  { name: 'quick', summary: 'The ten commonest, from a small sample', query: { sample: '500', limit: '10' } },
+];
+
 /** `GET /v1/logs/patterns`: templates of the messages. */
 export function logPatternsRoute(tools: LogSearchTools): ApiRoute {
   return apiRoute({
@@ -60,6 +69,8 @@ export function logPatternsRoute(tools: LogSearchTools): ApiRoute {
     scopes: ['search'],
     query,
     reply: { status: 200, schema: reply },
+    problems: ['invalid-query', 'query-too-costly', 'too-busy'],
+    examples: EXAMPLES,
     handle: async ({ query: { sample, limit, ...asked }, principal, signal }) => {
       const scope = logScope(principal.tenant, asked);
       await tools.cost.require(scope, signal);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { limitedRoute } from '../limited-route.js';
 import { completenessMembers } from '../completeness/completeness-reply.js';
 import { explainSearch, explanationSchema, rangeOnly } from '../search/explain-search.js';
@@ -46,6 +46,34 @@ const page = z.object({
 const explained = z.object({ explanation: explanationSchema, ...inquiryMembers });
 const reply = z.union([page, explained.describe('With explain=true.')]);
 
+const EXAMPLES: readonly RouteExample[] = [
+  {
+    name: 'errors',
+    summary: 'Errors of a day, newest first',
+    query: { q: 'severity>=error', from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  },
+  {
+    name: 'phrase-and-service',
+    summary: 'A phrase, in the lines of one service',
+    query: { q: 'service.name:checkout "payment failed"', highlight: 'true' },
+  },
+  {
+    name: 'pattern',
+    summary: 'Hosts by the beginning of their names, without one of them',
+    query: { q: 'host.name:web-* -host.name:web-1', limit: '10' },
+  },
+  {
+    name: 'count',
+    summary: 'Only how many, all of them counted',
+    query: { q: 'latency_ms>500', limit: '0', count: 'exact' },
+  },
+  {
+    name: 'explain',
+    summary: 'What a search would cost',
+    query: { q: 'error.type:*Timeout', explain: 'true' },
+  },
+];
+
 /** Searching logs, and what can be asked of them; newcomers to search start here. */
 export function logRoutes({
   search,
@@ -79,6 +107,8 @@ function logPageRoute(tools: LogSearchTools): ApiRoute {
     scopes: ['search'],
     query,
     reply: { status: 200, schema: reply },
+    problems: ['invalid-query', 'query-too-costly', 'invalid-cursor', 'too-busy'],
+    examples: EXAMPLES,
     handle: async ({ query: asked, principal, signal }) => {
       const { cursor, limit, sort } = asked;
       const scope = logScope(principal.tenant, asked);

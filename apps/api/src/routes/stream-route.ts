@@ -27,10 +27,11 @@ const query = z.strictObject({
  */
 export function streamRoute({
   search,
+  cost,
   completeness,
   clock,
   streams: flow,
-}: Pick<ApiDependencies, 'search' | 'completeness' | 'clock' | 'streams'>): ApiRoute {
+}: Pick<ApiDependencies, 'search' | 'cost' | 'completeness' | 'clock' | 'streams'>): ApiRoute {
   return apiRoute({
     method: 'GET',
     path: '/v1/logs/stream',
@@ -39,11 +40,13 @@ export function streamRoute({
     scopes: ['search'],
     query,
     reply: { status: 200, schema: z.string(), contentType: EVENT_STREAM },
+    problems: ['invalid-query', 'query-too-costly', 'too-busy'],
     handle: async ({ query: asked, headers, principal: { tenant, keyId }, signal }) => {
       const last = headers[RESUME_HEADER];
       const after = last ? readPositionToken(last, RESUME_HEADER) : undefined;
       const { sort, limit } = asked;
       const walk = { scope: logScope(tenant, asked), sort, limit, ...(after && { after }) };
+      await cost.require(walk.scope, signal);
       const events = streamLogs({ walk, keyId }, { search, completeness, clock, flow }, signal);
       // Proxies that gather an answer before they hand it on would make a stream a page.
       return new ReplyWithHeaders({ 'x-accel-buffering': 'no' }, events);

@@ -7,7 +7,10 @@ import type { AnswerCompleteness } from '../completeness/completeness-watch.js';
 import type { LogScope } from './log-scope.js';
 import type { LogSearchTools } from './search-logs.js';
 import { incompleteness, translating } from './search-page.js';
-import { SEARCH_TIMEOUT } from './search-request.js';
+import { SEARCH_TIMEOUT_MS } from './search-request.js';
+
+/** Of a question that is asked when the time is nearly over. */
+const LEAST_TIMEOUT_MS = 1_000;
 
 /** A question about the logs of an inquiry. */
 export interface LogQuestion {
@@ -26,6 +29,8 @@ export interface LogInquiry {
    * answers.
    */
   ask(question: LogQuestion): Promise<SearchReply>;
+  /** Whether the time for one answer is over: then no further question, and the answer says that it is incomplete. */
+  isLate(): boolean;
   /** What the answer says of itself, after the last question. */
   members(): InquiryMembers;
 }
@@ -44,26 +49,33 @@ export const inquiryMembers = {
 };
 
 /**
- * Opens an inquiry. The tenant is put beside whatever is asked, here as in `pageBody`: no question reaches beyond it.
+ * Opens an inquiry, whose questions share the time that one search may take. The tenant is put beside whatever is asked, here as in `pageBody`: no question reaches beyond it.
  * Completeness is read now, before the first question.
  */
 export function openInquiry(
   scope: Pick<LogScope, 'tenant' | 'query' | 'from' | 'to'>,
-  { search, completeness }: Pick<LogSearchTools, 'search' | 'completeness'>,
+  { search, completeness, now }: Pick<LogSearchTools, 'search' | 'completeness' | 'now'>,
   signal: AbortSignal,
 ): LogInquiry {
   const covered = completeness.read(scope);
   const scoped = queryDsl(scope.query, scope);
+  const until = now() + SEARCH_TIMEOUT_MS;
   let tookMs = 0;
   let incomplete: string | undefined;
   return {
     async ask({ body, also = [], index = logsIndexPattern(scope.tenant) }) {
       const query = also.length === 0 ? scoped : { bool: { filter: [scoped, ...also] } };
-      const request = { index, body: { timeout: SEARCH_TIMEOUT, ...body, query } };
+      const timeout = `${Math.max(LEAST_TIMEOUT_MS, until - now())}ms`;
+      const request = { index, body: { timeout, ...body, query } };
       const reply = await translating(false, () => search.search(request, signal));
       tookMs += reply.tookMs;
       incomplete ??= incompleteness(reply);
       return reply;
+    },
+    isLate() {
+      if (now() < until) return false;
+      incomplete ??= 'the time for one answer was over';
+      return true;
     },
     members: () => ({ tookMs, ...covered, ...(incomplete !== undefined && { incomplete }) }),
   };

@@ -15,7 +15,8 @@ export function patternPrice(beginning: number): { readonly weight: number; read
 
 /** Letters before the first wildcard; a backslash takes the meaning of what follows. */
 export function wildcardBeginning(pattern: string): number {
-  return [...(/^(?:\\.|[^*?\\])*/su.exec(pattern)?.[0] ?? '').replaceAll(/\\(.)/gsu, '$1')].length;
+  const beginning = /^(?:\\.|[^*?\\])*/s.exec(pattern)?.[0] ?? '';
+  return beginning.replaceAll(/\\(.)/gs, '$1').length;
 }
 
 /** Letters that whatever a regular expression takes begins with. */

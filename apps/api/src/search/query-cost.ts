@@ -53,7 +53,7 @@ function priceOf(node: Term): Omit<TermCost, 'term'> {
     case 'fuzzy':
       return { weight: WEIGHTS.fuzzy, why: 'every word that looks alike is searched for' };
     case 'prefix':
-      return patternPrice([...node.prefix].length);
+      return patternPrice(node.prefix.length);
     case 'wildcard':
       return patternPrice(wildcardBeginning(node.pattern));
     case 'regexp':

@@ -96,7 +96,7 @@ async function* pagesOf(
 ): AsyncGenerator<readonly SearchHit[]> {
   let left = wanted;
   let after: readonly unknown[] | undefined;
-  while (left > 0) {
+  while (left > 0 && !inquiry.isLate()) {
     const size = Math.min(PAGE, left);
     const place = { sort: NEWEST_FIRST, ...(after && { search_after: after }) };
     const body = { size, track_total_hits: false, ...place, ...(source && { _source: source }) };

@@ -74,7 +74,7 @@ export async function searchFields(query: FieldQuery, inquiry: LogInquiry): Prom
     },
   );
   const byNumber = [...seen].sort(([a, x], [b, y]) => y.documents - x.documents || (a < b ? -1 : 1));
-  const fields = byNumber.slice(0, query.limit).map(([name, each]) => described(name, each, query, sample));
+  const fields = byNumber.slice(0, query.limit).map(([name, each]) => described([name, each], query, sample));
   return { fields, more: byNumber.length - fields.length, sample, ...inquiry.members() };
 }
 
@@ -102,8 +102,11 @@ function wanted(name: string, { field, prefix }: Pick<FieldQuery, 'field' | 'pre
   return name.toLowerCase().startsWith(beginning) || short.toLowerCase().startsWith(beginning);
 }
 
-function described(name: string, seen: Seen, query: FieldQuery, sample: LogSample): LogField {
-  const { documents, values } = seen;
+function described(
+  [name, { documents, values }]: readonly [string, Seen],
+  query: FieldQuery,
+  sample: LogSample,
+): LogField {
   return {
     name,
     type: fieldKind(name),

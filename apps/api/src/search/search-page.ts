@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ElasticsearchRefusedError, ElasticsearchUnavailableError } from '@millrace/elasticsearch';
+import { ElasticsearchRefusedError } from '@millrace/elasticsearch';
 import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
 import { ProblemError } from '@millrace/http';
 import { completenessMembers } from '../completeness/completeness-reply.js';
 import type { AnswerCompleteness } from '../completeness/completeness-watch.js';
+import { deletedOf, deletion, viewOver } from './deleted-indices.js';
 import { invalidCursor, openCursor, signCursor } from './signed-cursor.js';
 
 /** What searching needs. */
@@ -71,7 +72,7 @@ export async function searchPage(
   const secret = await tools.secretOf(asked.tenant);
   const position =
     asked.cursor === undefined ? undefined : resume(asked, asked.cursor, { secret, now: tools.now() });
-  return continuing(position !== undefined, { tools, signal }, async () => {
+  const finding = async () => {
     const covered = position === undefined ? asked.covered?.() : position.covered;
     const pit = position?.pit ?? (await tools.search.openPointInTime(asked.index, CURSOR_TTL_MS, signal));
     const body = asked.body({ pit, ...(position && { after: position.after }) });
@@ -79,10 +80,16 @@ export async function searchPage(
     const next = nextPosition(asked, reply, { pit, until: tools.now() + CURSOR_TTL_MS, covered });
     if (next === undefined) await closeQuietly(tools.search, reply.pointInTime ?? pit, signal);
     const cursor = next === undefined ? null : signCursor(next, secret, asked.purpose);
-    const gone = await goneOf(reply.failedIndices ?? [], tools.search, signal);
-    const incomplete = gone.length === 0 ? incompleteness(reply) : deleted(gone);
+    const gone = await deletedOf(reply.failedIndices ?? [], tools.search, signal);
+    const incomplete = gone.length === 0 ? incompleteness(reply) : deletion(gone);
     return { reply, cursor, covered, ...(incomplete !== undefined && { incomplete }) };
-  });
+  };
+  try {
+    return await translating(position !== undefined, finding);
+  } catch (error) {
+    if (position === undefined) throw error;
+    throw await viewOver(error, tools.search, signal);
+  }
 }
 
 /** Runs a search; what Elasticsearch refuses becomes a problem the caller can mend. `continued`: from a cursor. */
@@ -96,46 +103,6 @@ export async function translating<T>(continued: boolean, run: () => Promise<T>):
     if (error.status !== 400) throw error;
     throw new ProblemError('invalid-query', `Elasticsearch refuses it: ${error.reason}`);
   }
-}
-
-interface Continuing {
-  readonly tools: SearchTools;
-  readonly signal: AbortSignal;
-}
-
-/** As `translating`; a view whose indices are all deleted is over, though Elasticsearch says it is unavailable. */
-async function continuing<T>(
-  continued: boolean,
-  { tools, signal }: Continuing,
-  run: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await translating(continued, run);
-  } catch (error) {
-    if (!continued || !(error instanceof ElasticsearchUnavailableError)) throw error;
-    const { failedIndices } = error;
-    const gone = await goneOf(failedIndices, tools.search, signal);
-    if (gone.length === 0 || gone.length < failedIndices.length) throw error;
-    throw invalidCursor(deleted(gone));
-  }
-}
-
-/** Those of some indices that do not exist any more: retention deletes days under the views that are over them. */
-async function goneOf(
-  indices: readonly string[],
-  search: LogSearch,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const gone: string[] = [];
-  for (const index of indices) {
-    const { shards } = await search.search({ index, body: { size: 0, track_total_hits: false } }, signal);
-    if (shards === 0) gone.push(index);
-  }
-  return gone;
-}
-
-function deleted(indices: readonly string[]): string {
-  return `${indices.join(', ')} was deleted since the first page`;
 }
 
 /** Why documents may be missing from an answer; undefined when none are. */

@@ -6,7 +6,8 @@ import type { PageStart } from './search-page.js';
 
 const TOTAL_BOUND = 10_000;
 /** Time of one search on the server, below what a handler may take, so that the answer says what happened. */
-export const SEARCH_TIMEOUT = '20s';
+export const SEARCH_TIMEOUT_MS = 20_000;
+const SEARCH_TIMEOUT = `${SEARCH_TIMEOUT_MS}ms`;
 /** Private-use characters around hits: they occur in no log by accident and mean nothing to HTML or a terminal. */
 const HIT_START = '\u{E000}';
 const HIT_END = '\u{E001}';
