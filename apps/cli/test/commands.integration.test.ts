@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pageScripts, pidOfService, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
-import type { ProgramOptions, ProgramResult, RunningMillrace } from '@millrace/testing';
+import { handOver, pageScripts, pidOfService, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
+import type { HandOverPlace, ProgramOptions, ProgramResult, RunningMillrace } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const UP_TIMEOUT_MS = 180_000;
@@ -112,6 +112,18 @@ describe('millrace ship and search', () => {
     expect(refused).toMatchObject({ status: 2, out: '' });
     expect(refused.err).toContain('invalid-query');
   });
+});
+
+describe('a search while logs come in', () => {
+  it('is gone on with by a tail from its cursor, without a gap and without a double', async () => {
+    const credentials = await readFile(join(started.home, 'credentials.json'), 'utf8');
+    const place = JSON.parse(credentials) as HandOverPlace;
+    const tries = [200, 1_500].map((searchAfterMs, at) =>
+      handOver(place, { name: `${RUN}h${at}`, logs: 100, overMs: 2_500, searchAfterMs }),
+    );
+    for (const shown of await Promise.all(tries))
+      expect(shown).toMatchObject({ missing: [], doubled: [], faults: [] });
+  }, 60_000);
 });
 
 describe('millrace audit', () => {

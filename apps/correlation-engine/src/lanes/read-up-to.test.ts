@@ -5,7 +5,15 @@ import { createReadUpTo } from './read-up-to.js';
 const OF = { topic: 'logs', partition: 0 };
 
 function partition() {
-  const state = { ...OF, epoch: 1, state: 'consuming', position: 7, end: 7, queuedRecords: 0, queuedBytes: 0 };
+  const state = {
+    ...OF,
+    epoch: 1,
+    state: 'consuming',
+    position: 7,
+    end: 7,
+    queuedRecords: 0,
+    queuedBytes: 0,
+  };
   let nowMs = 0;
   const current = { ...state } as { -readonly [Key in keyof PartitionState]: PartitionState[Key] };
   const readUpToMs = createReadUpTo({ partitions: () => [current], clock: { now: () => nowMs } });
