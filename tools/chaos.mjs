@@ -7,6 +7,6 @@ process.exitCode = await runScenarioCommand({
   command: 'chaos',
   noun: 'scenario',
   ending: '.chaos.ts',
-  directories: ['invariants'],
+  directories: ['invariants', 'apps/*/test'],
   checksOptions: true,
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '@millrace/testing';
 import { apiHarness } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
+import { leaveEarly } from './fuzz/leave-early.js';
 import { fuzzApi } from './fuzz/fuzz-api.js';
 import type { FuzzResult } from './fuzz/fuzz-api.js';
 import { openViews } from './fuzz/open-views.js';
@@ -16,11 +17,12 @@ describe('the api, asked by its own description', () => {
   let api: ApiHarness;
   let result: FuzzResult;
   let opened: number;
+  let key: string;
   beforeAll(async () => {
     api = await apiHarness();
-    await fillTenant(api, api.tenants.system, 'sample');
+    await fillTenant(api, api.tenants.system, { word: 'sample', code: 'invalid-json' });
     for (let spare = 0; spare < 3; spare++) await api.keyOf(api.tenants.acme, ['search']);
-    const key = await api.keyOf(api.tenants.system);
+    key = await api.keyOf(api.tenants.system);
     const signal = AbortSignal.timeout(60_000);
     opened = await openViews(api.elasticsearchUrl, [api.tenants.system]);
     result = await fuzzApi({ port: api.port, key, seed: SEED, requestsEach: 2, signal });
@@ -46,5 +48,13 @@ describe('the api, asked by its own description', () => {
     expect((await api.call('GET', '/readyz')).json).toMatchObject({ ready: true });
     const bound = opened + result.unfinished * INDICES;
     await waitFor(async () => (await openViews(api.elasticsearchUrl, [api.tenants.system])) <= bound);
+  });
+
+  it('holds no view open for clients that left before they were answered', async () => {
+    const views = () => openViews(api.elasticsearchUrl, [api.tenants.system]);
+    const before = await views();
+    const left = await leaveEarly({ port: api.port, key });
+    expect(left).toBeGreaterThan(0);
+    await waitFor(async () => (await views()) <= before);
   });
 });

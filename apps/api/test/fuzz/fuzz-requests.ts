@@ -66,12 +66,10 @@ export function fuzzKinds(operation: Operation, material: FuzzMaterial): FuzzKin
       expected: { before: BEFORE_ROUTING, elsewhere: true },
     })),
     ...(operation.method === 'GET' && {
-      'the head only': fc
-        .tuple(allowed)
-        .map(([parts]) => ({
-          raw: { ...rawOf(operation, parts), method: 'HEAD' },
-          expected: { bodiless: true },
-        })),
+      'the head only': fc.tuple(allowed).map(([parts]) => ({
+        raw: { ...rawOf(operation, parts), method: 'HEAD' },
+        expected: { bodiless: true },
+      })),
     }),
     ...(names && {
       'a parameter twice': of(

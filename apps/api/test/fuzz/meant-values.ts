@@ -26,14 +26,12 @@ export const MEANT: Readonly<Record<string, fc.Arbitrary<string>>> = {
   interval: fc.constantFrom('1d', '1w', '1M'),
   // A field of few values; the documents' own.
   by: fc.constantFrom('level', 'service.name', 'host.name', 'user'),
-  // Made by the api, not by its clients.
-  cursor: fc.constant(''),
   // What browsers send; a pattern lets pass what is no URL.
   origin: fc.webAuthority().map((authority) => `https://${authority}`),
 };
 
-/** Parameters that a client has only from an answer: left out of requests that must be allowed. */
-const FROM_ANSWERS = new Set(['cursor']);
+/** Parameters whose values a client has only from an answer: left out of requests that must be allowed. */
+const FROM_ANSWERS = new Set(['cursor', 'after']);
 
 /** A value that is allowed for a parameter or member; undefined: it is left out. */
 export function allowedValue(name: string, schema: JsonSchema): fc.Arbitrary<unknown> {

@@ -23,8 +23,8 @@ export interface RawAnswer {
 /** Time an answer may take; a stream that is still open then is given up. */
 export const ANSWER_BOUND_MS = 10_000;
 const READ_BYTES = 4_194_304;
-/** A stream of events says what it has at once; whether it then stays open is not for the reader to wait for. */
-const EVENTS_MS = 250;
+/** A stream of events may stay open for as long as its reader; what came until then is looked at. */
+const EVENTS_MS = 3_000;
 
 /** Sends a request on a connection of its own. Rejects when there is no answer at all. */
 export async function sendRaw(port: number, raw: RawRequest, signal?: AbortSignal): Promise<RawAnswer> {

@@ -1,5 +1,5 @@
 import { deadLetterRecord, recordEnvelope } from '@millrace/dead-letter';
-import type { CanonicalDocument } from '@millrace/schemas';
+import type { CanonicalDocument, DeadLetterCode } from '@millrace/schemas';
 import { sampleGroup } from '@millrace/testing';
 import { canonicalDocument } from '../api-harness.js';
 import type { ApiHarness } from '../api-harness.js';
@@ -12,19 +12,28 @@ const LEVELS = [
   ['error', 17],
 ] as const;
 
-/** Puts something of every kind into a tenant; `word` stands in all of it. */
+/** What stands in the things of a tenant. */
+export interface TenantMarks {
+  /** In all of them. */
+  readonly word: string;
+  /** Of its dead letters. */
+  readonly code: DeadLetterCode;
+}
+
+/** Puts something of every kind into a tenant. */
 export async function fillTenant(
   api: ApiHarness,
   tenant: string,
-  word: string,
+  marks: TenantMarks,
 ): Promise<readonly CanonicalDocument[]> {
+  const { word } = marks;
   const documents = Array.from({ length: LINES }, (_, n) => line(tenant, word, n));
   await api.index(documents);
   const services = [`service-${word}`];
   await api.indexGroups(
     [0, 1, 2].map((n) => sampleGroup(tenant, `trace-${word}-${String(n)}`, { services })),
   );
-  for (let offset = 0; offset < 3; offset++) await writeLetter(api, { tenant, word, offset });
+  for (let offset = 0; offset < 3; offset++) await writeLetter(api, { tenant, offset, ...marks });
   return documents;
 }
 
@@ -47,7 +56,7 @@ function line(tenant: string, word: string, n: number): CanonicalDocument {
 
 async function writeLetter(
   api: ApiHarness,
-  { tenant, word, offset }: { readonly tenant: string; readonly word: string; readonly offset: number },
+  { tenant, word, code, offset }: TenantMarks & { readonly tenant: string; readonly offset: number },
 ): Promise<void> {
   const source = {
     topic: 'logs.raw',
@@ -59,7 +68,7 @@ async function writeLetter(
   const failure = {
     app: 'ingest',
     step: 'parse',
-    code: 'invalid-json',
+    code,
     reason: `bad at ${word}`,
     tenant,
     redacted: 0,
