@@ -2,10 +2,12 @@ import { Command } from 'commander';
 import type { CliContext } from './cli-context.js';
 import { auditCommand } from './commands/audit-command.js';
 import { completeCommand, completionCommand } from './commands/completion-command.js';
+import { contextCommand } from './commands/context-command.js';
 import { correlationsCommand } from './commands/correlations-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
 import { instancesCommand, pauseCommands } from './commands/instances-command.js';
 import { keyCommand } from './commands/key-command.js';
+import { logSurveyCommands } from './commands/log-survey-commands.js';
 import { searchCommand } from './commands/search-command.js';
 import { tailCommand } from './commands/tail-command.js';
 import { shipCommand } from './commands/ship-command.js';
@@ -28,6 +30,8 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
     shipCommand(context),
     searchCommand(context),
     tailCommand(context),
+    contextCommand(context),
+    ...logSurveyCommands(context),
     correlationsCommand(context),
     auditCommand(context),
     deadLettersCommand(context),

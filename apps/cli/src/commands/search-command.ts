@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CliContext } from '../cli-context.js';
 import { runSearch, type SearchCommandOptions } from '../search/run-search.js';
 import { WHEN_HELP } from '../time/parse-when.js';
+import { withTimeOptions } from './time-options.js';
 import { wholeNumber } from './whole-number.js';
 
 const HELP = `
@@ -24,13 +25,20 @@ time or an option is not valid; 3 the api cannot be reached or denies access.`;
 
 /** The command `millrace search QUERY`. */
 export function searchCommand(context: CliContext): Command {
-  return new Command('search')
-    .description('find logs, newest first')
-    .argument('<query...>', 'what to look for; several arguments are one query')
-    .option('--since <time>', 'nothing older than this')
-    .option('--until <time>', 'nothing from this time on')
+  return withTimeOptions(
+    new Command('search')
+      .description('find logs, newest first')
+      .argument('<query...>', 'what to look for; several arguments are one query'),
+  )
     .option('--limit <n>', 'most logs to show', wholeNumber('--limit', 1, 1_000_000), 50)
     .option('--count', 'print how many there are, exactly, instead of the logs')
+    .option('--ids', 'show before each log the id by which millrace context finds it')
+    .addOption(
+      new Option(
+        '--explain',
+        'say how it would be searched, what that costs, and what to do better',
+      ).conflicts(['count', 'ids']),
+    )
     .option('--json', 'print each log as its whole document, one JSON object a line')
     .addHelpText('after', HELP)
     .action(async (query: string[], options: SearchCommandOptions) => {

@@ -33,6 +33,8 @@ export interface Terminal {
   drained(signal: AbortSignal): Promise<void>;
   /** Bytes as they are, for a file or a pipe. */
   printBytes(bytes: Uint8Array): void;
+  /** Columns of standard output; undefined where it is no terminal. Asked anew each time, since windows change. */
+  width(): number | undefined;
   /** One line about the work, kept out of the result so that pipes stay clean. */
   note(line: string): void;
   /** Styles text for standard output; a no-op where colour is not wanted. */
@@ -49,6 +51,9 @@ export interface TerminalOptions {
   readonly noColour: boolean;
 }
 
+/** Of a terminal that does not tell. */
+const DEFAULT_COLUMNS = 80;
+
 /** A {@link Terminal} that colours each stream only when it is a terminal and colour is not refused. */
 export function createTerminal({ out, err, noColour }: TerminalOptions): Terminal {
   let full: Promise<void> | undefined;
@@ -62,6 +67,7 @@ export function createTerminal({ out, err, noColour }: TerminalOptions): Termina
     drained: async (signal) => {
       if (full) await unlessAborted(full, signal);
     },
+    width: () => (out.isTTY === true ? (out.columns ?? DEFAULT_COLUMNS) : undefined),
     note: (line) => void err.write(`${line}\n`),
     paint: painter(out, noColour),
     paintNote: painter(err, noColour),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { sampleSchema } from './sample-reply.js';
+import { coverageMembers } from './search-reply.js';
 
 /** A field of the logs, as a query names it. */
 export const fieldSchema = z.looseObject({
@@ -18,4 +20,9 @@ export const fieldsReplySchema = z.looseObject({
   fields: z.array(fieldSchema),
   /** Fields beyond the limit. */
   more: z.int().min(0),
+  sample: sampleSchema,
+  ...coverageMembers,
 });
+
+/** See {@link fieldsReplySchema}. */
+export type FieldsReply = z.infer<typeof fieldsReplySchema>;

@@ -2,13 +2,17 @@ import { countLogs, type SearchScope } from '../client/count-logs.js';
 import { findService } from '../client/find-service.js';
 import { readJson, type ServiceAddress } from '../client/service-client.js';
 import type { CliContext } from '../cli-context.js';
-import { EXIT, type ExitCode } from '../exit-code.js';
+import type { ExitCode } from '../exit-code.js';
+import { askLogs } from '../logs/ask-logs.js';
+import { renderExplanation } from '../logs/render-explanation.js';
 import { printable } from '../output/printable.js';
 import { showingQuery, slipNotes } from '../query/query-refusal.js';
+import { explainReplySchema, type ExplainReply } from '../replies/explain-reply.js';
 import { incompletenessOf, searchReplySchema, type FoundLog } from '../replies/search-reply.js';
-import { parseWhen } from '../time/parse-when.js';
 import { markMatches } from './mark-matches.js';
 import { renderLog } from './render-log.js';
+import { searchScope } from './search-scope.js';
+import { tellIncomplete } from './tell-incomplete.js';
 
 /** Options of the command as the user gave them. */
 export interface SearchCommandOptions {
@@ -16,6 +20,8 @@ export interface SearchCommandOptions {
   readonly until?: string;
   readonly limit: number;
   readonly count?: true;
+  readonly ids?: true;
+  readonly explain?: true;
   readonly json?: true;
 }
 
@@ -33,21 +39,15 @@ export async function runSearch(
   options: SearchCommandOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const now = context.now();
-  const scope = {
-    q: query,
-    from: options.since === undefined ? undefined : parseWhen(options.since, '--since', now),
-    to: options.until === undefined ? undefined : parseWhen(options.until, '--until', now),
-  };
+  if (options.explain) return await explainSearch(query, options, context);
+  const scope = searchScope(query, options, context.now());
   const api = await findService('api', context.config);
   const signal = context.interrupted();
   const searching = { scope, options, context };
   const incomplete = await showingQuery(query, () =>
     options.count ? printCount(api, searching, signal) : printLogs(api, searching, signal),
   );
-  if (incomplete === undefined) return EXIT.ok;
-  context.terminal.note(`The answer may be incomplete: ${printable(incomplete)}.`);
-  return EXIT.found;
+  return tellIncomplete(incomplete, context.terminal);
 }
 
 interface Searching {
@@ -76,7 +76,7 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
     page.items.slice(0, left).forEach((log: FoundLog, index) => {
       const message = markMatches(log.message, page.highlights?.[index]?.['message'] ?? []);
       if (options.json) terminal.printJson(log);
-      else terminal.print(renderLog(log, message, terminal.paint));
+      else terminal.print(idText(log, options) + renderLog(log, message, terminal.paint));
     });
     await terminal.drained(signal);
     left -= page.items.length;
@@ -89,4 +89,15 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
     for (const line of slipNotes(scope.q ?? '')) terminal.note(line);
   }
   return incomplete;
+}
+
+/** Ids have one length, so columns stay columns. */
+function idText({ _id: id }: FoundLog, { ids }: SearchCommandOptions): string {
+  return ids && id !== undefined ? `${printable(id)} ` : '';
+}
+
+async function explainSearch(query: string, options: SearchCommandOptions, context: CliContext) {
+  const question = { path: '/v1/logs', query, parameters: { explain: 'true' }, reply: explainReplySchema };
+  const render = (reply: ExplainReply) => renderExplanation(reply, context.terminal.paint);
+  return await askLogs(question, { render, options }, context);
 }
