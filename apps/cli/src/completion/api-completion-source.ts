@@ -2,6 +2,7 @@ import { findService } from '../client/find-service.js';
 import { readJson, type ServiceRequest } from '../client/service-client.js';
 import type { CliConfig } from '../config.js';
 import { fieldsReplySchema } from '../replies/fields-reply.js';
+import { savedSearchesSchema } from '../replies/saved-search-reply.js';
 import type { CompletionSource } from './completion.js';
 import { KNOWN_FIELDS } from './known-fields.js';
 
@@ -27,6 +28,10 @@ export function apiCompletionSource(config: CliConfig): CompletionSource {
     fieldValues: async (field, prefix) => {
       const found = await fields({ field, prefix, values: String(MAX_CANDIDATES) });
       return found.flatMap(({ values }) => values.map(({ value }) => value));
+    },
+    searchNames: async (prefix) => {
+      const reply = await unlessLate(config, { path: '/v1/searches', reply: savedSearchesSchema });
+      return (reply?.items ?? []).map(({ name }) => name).filter((name) => name.startsWith(prefix));
     },
   };
 }

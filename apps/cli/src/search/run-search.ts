@@ -9,6 +9,7 @@ import { printable } from '../output/printable.js';
 import { showingQuery, slipNotes } from '../query/query-refusal.js';
 import { explainReplySchema, type ExplainReply } from '../replies/explain-reply.js';
 import { incompletenessOf, searchReplySchema, type FoundLog } from '../replies/search-reply.js';
+import { requireSavedSearch } from '../saved/find-saved-search.js';
 import { markMatches } from './mark-matches.js';
 import { renderLog } from './render-log.js';
 import { searchScope } from './search-scope.js';
@@ -21,6 +22,8 @@ export interface SearchCommandOptions {
   readonly limit: number;
   readonly count?: true;
   readonly ids?: true;
+  /** Name of a saved search that the query narrows. */
+  readonly saved?: string;
   readonly explain?: true;
   readonly json?: true;
 }
@@ -35,19 +38,30 @@ const PAGE_SIZE = 500;
  * @throws CliError when the query or the access is refused
  */
 export async function runSearch(
-  query: string,
+  given: string,
   options: SearchCommandOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  if (options.explain) return await explainSearch(query, options, context);
-  const scope = searchScope(query, options, context.now());
   const api = await findService('api', context.config);
   const signal = context.interrupted();
-  const searching = { scope, options, context };
+  const query = await wholeQuery(api, { given, saved: options.saved }, signal);
+  if (options.explain) return await explainSearch(query, options, context);
+  const searching = { scope: searchScope(query, options, context.now()), options, context };
   const incomplete = await showingQuery(query, () =>
     options.count ? printCount(api, searching, signal) : printLogs(api, searching, signal),
   );
   return tellIncomplete(incomplete, context.terminal);
+}
+
+/** The query of a saved search, and what narrows it. */
+async function wholeQuery(
+  api: ServiceAddress,
+  { given, saved }: { readonly given: string; readonly saved: string | undefined },
+  signal: AbortSignal,
+): Promise<string> {
+  if (saved === undefined) return given;
+  const { q } = await requireSavedSearch(api, saved, signal);
+  return given.trim() === '' ? q : `(${q}) (${given})`;
 }
 
 interface Searching {
