@@ -20,6 +20,8 @@ Examples:
   millrace search '"Failed password" service.name:sshd' --limit 20
   millrace search 'severity>=17' --since 2026-11-20 --until 2026-11-21 --count
   millrace search error --json | jq .message
+  millrace search 'service.name:checkout error' --follow
+  millrace search 'host.name:*-7' --explain
 
 Exit status: 0 searched, whether something was found or not; 1 the answer may be incomplete; 2 the query, a
 time or an option is not valid; 3 the api cannot be reached or denies access.`;
@@ -37,6 +39,12 @@ export function searchCommand(context: CliContext): Command {
     )
     .option('--limit <n>', 'most logs to show', wholeNumber('--limit', 1, 1_000_000), 50)
     .option('--count', 'print how many there are, exactly, instead of the logs')
+    .addOption(
+      new Option(
+        '--follow',
+        'then go on with what comes in, until Ctrl-C; the oldest of --limit first',
+      ).conflicts([...['count', 'explain', 'until', 'ids']]),
+    )
     .option('--ids', 'show before each log the id by which millrace context finds it')
     .addOption(
       new Option(

@@ -12,6 +12,9 @@ const MAX_CANDIDATES = 50;
 /** Documents looked at; few, since the answer has to be there at once. */
 const SAMPLE = 500;
 
+/** What a prefix may hold without being quoted. */
+const PLAIN = /^[\w@][\w.@-]*$/;
+
 /** Asks the api, and knows the fields of the document without it. */
 export function apiCompletionSource(config: CliConfig): CompletionSource {
   const fields = async (query: Readonly<Record<string, string>>) => {
@@ -26,7 +29,9 @@ export function apiCompletionSource(config: CliConfig): CompletionSource {
       return [...new Set([...KNOWN_FIELDS.filter((name) => name.startsWith(prefix)), ...names])];
     },
     fieldValues: async (field, prefix) => {
-      const found = await fields({ field, prefix, values: String(MAX_CANDIDATES) });
+      // Only logs that have such a value are looked at, so that a rare one is among the few.
+      const q = PLAIN.test(prefix) ? `${field}:${prefix}*` : `${field}:*`;
+      const found = await fields({ q, field, prefix, values: String(MAX_CANDIDATES) });
       return found.flatMap(({ values }) => values.map(({ value }) => value));
     },
     searchNames: async (prefix) => {
