@@ -121,7 +121,7 @@ describe('runTail', () => {
 
   it('takes over from a search where that says, and leaves out what it has shown', async () => {
     const row = (id: string) => ({ partition: 0, offset: 1, document: { 'event.id': id } });
-    turns = [(send) => send({ ...ROW, rows: [row('a'), row('b'), row('c')] } as ServerMessage)];
+    turns = [(send) => send({ ...ROW, rows: [row('a'), row('b'), row('c')] })];
     const { rows, notes, ended } = tail({ limit: 2, after: { cursor: 'here', shown: new Set(['b']) } });
     expect(await ended).toBe(0);
     expect(subscriptions).toMatchObject([{ type: 'subscribe', from: { cursor: 'here' } }]);
