@@ -7,8 +7,10 @@ import { correlationsCommand } from './commands/correlations-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
 import { instancesCommand, pauseCommands } from './commands/instances-command.js';
 import { keyCommand } from './commands/key-command.js';
+import { exportCommand } from './commands/export-command.js';
 import { logSurveyCommands } from './commands/log-survey-commands.js';
 import { searchCommand } from './commands/search-command.js';
+import { searchesCommand } from './commands/searches-command.js';
 import { tailCommand } from './commands/tail-command.js';
 import { shipCommand } from './commands/ship-command.js';
 import { EXIT_CODE_HELP } from './exit-code.js';
@@ -29,7 +31,9 @@ export function createProgram(context: CliContext, localCommands: readonly Comma
     ...localCommands,
     shipCommand(context),
     searchCommand(context),
+    searchesCommand(context),
     tailCommand(context),
+    exportCommand(context),
     contextCommand(context),
     ...logSurveyCommands(context),
     correlationsCommand(context),

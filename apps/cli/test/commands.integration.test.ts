@@ -108,9 +108,109 @@ describe('millrace ship and search', () => {
   });
 
   it('points at what is wrong with a query', async () => {
-    const refused = await millrace(['search', '(open']);
+    const refused = await millrace(['search', 'x (open']);
     expect(refused).toMatchObject({ status: 2, out: '' });
-    expect(refused.err).toContain('invalid-query');
+    expect(refused.err).toMatch(/invalid-query.*\n {2}x \(open\n {4,}\^+ expected /);
+  });
+});
+
+describe('millrace asks about logs', () => {
+  const file = () => join(directory, `${RUN}.ndjson`);
+
+  beforeAll(async () => {
+    const lines = Array.from({ length: 30 }, (_, index) => {
+      const level = index % 3 === 0 ? 'ERROR' : 'INFO';
+      return `2026-11-20T12:00:${String(index).padStart(2, '0')}Z ${level} ${RUN}q order ${index} \u001b[31m\n`;
+    });
+    const sent = await millrace(['ship', '--service', `ask${RUN}`, '-'], { input: lines.join('') });
+    expect(sent).toMatchObject({ status: 0 });
+    await untilCount(`${RUN}q`, 30);
+  });
+
+  it('which fields they have, how many over time, and of which kinds', async () => {
+    const fields = await millrace(['fields', `${RUN}q`, '--prefix', 'service']);
+    expect(fields.out).toMatch(new RegExp(`service\\.name +keyword +100 % +ask${RUN} \\(30\\)`));
+    const [histogram, table] = await Promise.all([
+      millrace(['histogram', `${RUN}q`, '--interval', '10s', '--json']),
+      millrace(['histogram', `${RUN}q`, '--interval', '10s']),
+    ]);
+    expect(JSON.parse(histogram.out)).toMatchObject({ total: 30, interval: '10s' });
+    expect(table.out).toMatch(/^2026-11-20T12:00:10Z +10 +/m);
+    const patterns = await millrace(['patterns', `${RUN}q`, '--queries']);
+    expect(patterns.out).toMatch(/ error .* order </);
+    expect(patterns.out + fields.out).not.toContain('\u001b');
+  });
+
+  it('what stands around one, by the id that search shows', async () => {
+    const found = await millrace(['search', `${RUN}q "order 15"`, '--ids']);
+    const [id = ''] = found.out.split(' ');
+    const context = await millrace(['context', id, '--before', '2', '--after', '1']);
+    const orders = context.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => [line[0], /order \d+/.exec(line)?.[0]]);
+    expect(orders).toEqual([
+      [' ', 'order 13'],
+      [' ', 'order 14'],
+      ['>', 'order 15'],
+      [' ', 'order 16'],
+    ]);
+    const none = await millrace(['context', 'A'.repeat(22)]);
+    expect(none).toMatchObject({ status: 3, err: expect.stringContaining('search --ids') });
+  });
+
+  it('what a search costs, and keeps one under a name', async () => {
+    expect((await millrace(['search', `${RUN}q`, '--explain'])).out).toMatch(/cost \d+ of at most/);
+    const query = `service.name:ask${RUN} level:error`;
+    expect((await millrace(['searches', 'save', RUN, query])).out).toBe(`${RUN} is saved\n`);
+    expect((await millrace(['searches', 'save', RUN, `${query} order`])).out).toBe(`${RUN} is changed\n`);
+    expect((await millrace(['searches'])).out).toContain(`${query} order`);
+    const found = await millrace(['search', '--saved', RUN, '12 OR 15 OR 16', '--count']);
+    expect(found.out).toBe('2\n');
+    expect((await millrace(['searches', 'delete', RUN])).status).toBe(0);
+    expect(await millrace(['search', '--saved', RUN])).toMatchObject({ status: 3, out: '' });
+  });
+
+  it('for all of them, and goes on exactly where a file was cut', async () => {
+    const args = ['export', `${RUN}q`, '--output', file()];
+    expect(await millrace(args)).toMatchObject({ status: 0, out: '', err: '30 logs exported.\n' });
+    const whole = await readFile(file(), 'utf8');
+    expect(whole.split('\n').map((line) => /order \d+/.exec(line)?.[0])).toEqual([
+      ...Array.from({ length: 30 }, (_, index) => `order ${index}`),
+      undefined,
+    ]);
+    expect(await millrace(args)).toMatchObject({ status: 2 });
+    await writeFile(file(), whole.slice(0, whole.length / 2));
+    expect((await millrace([...args, '--resume'])).status).toBe(0);
+    expect(await readFile(file(), 'utf8')).toBe(whole);
+  });
+
+  it('and goes on from a search to what comes in, each log once', async () => {
+    const child = started.spawn(['search', `${RUN}q "order 29" OR ${RUN}f`, '--follow', '--json']);
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    await vi.waitUntil(() => err.includes('Watching') || child.exitCode !== null, { timeout: 30_000 });
+    expect((await millrace(['ship', '-'], { input: `${RUN}f one\n${RUN}f two\n` })).status).toBe(0);
+    await vi.waitUntil(() => out.split('\n').length > 3, { timeout: 10_000 });
+    child.kill('SIGINT');
+    const [status] = (await once(child, 'exit')) as [number | null];
+    expect(status).toBe(130);
+    const messages = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).message as string);
+    expect(messages.map((message) => /order 29|one|two/.exec(message)?.[0])).toEqual([
+      'order 29',
+      'one',
+      'two',
+    ]);
+  });
+
+  it('when a key is pressed in the shell', { timeout: 40_000 }, async () => {
+    const line = `millrace search ${RUN}q service.name:ask${RUN.slice(0, 5)}`;
+    const complete = () => millrace(['complete', 'bash', '--', ' :', line]);
+    await vi.waitFor(async () => expect((await complete()).out).toBe(`=ask${RUN} \n`), { timeout: 30_000 });
   });
 });
 
@@ -395,7 +495,7 @@ describe('millrace tail', () => {
   it('refuses a query it does not understand with 2, and a key that may not with 3', async () => {
     const bad = await millrace(['tail', 'level:"open']);
     expect(bad).toMatchObject({ status: 2, out: '' });
-    expect(bad.err).toMatch(/column/);
+    expect(bad.err).toMatch(/invalid-filter.*\n {2}level:"open\n {8}\^+ expected /);
     expect(bad.err).not.toMatch(/\n\s+at /);
     const denied = await millrace(['tail'], {
       env: { MILLRACE_API_KEY: `mr_${'a'.repeat(12)}_${'b'.repeat(43)}` },

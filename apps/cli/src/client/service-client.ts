@@ -12,13 +12,15 @@ export interface ServiceAddress {
 
 /** One request. */
 export interface ServiceRequest {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer> | string;
   /** How long the whole answer may take, ms; {@link DEFAULT_DEADLINE_MS} unless given. */
   readonly deadlineMs?: number;
+  /** The body may take as long as it likes: the deadline is for its beginning, and whoever reads bounds the pauses. */
+  readonly isLong?: true;
 }
 
 /** Time for an ordinary answer, ms: a search over many days takes seconds, not minutes. */
@@ -38,14 +40,16 @@ export async function callService(
   signal: AbortSignal,
 ): Promise<Response> {
   const deadlineMs = request.deadlineMs ?? DEFAULT_DEADLINE_MS;
-  const deadline = AbortSignal.timeout(deadlineMs);
+  const { signal: deadline, begun } = startDeadline(deadlineMs);
   try {
-    return await fetch(urlOf(address.url, request), {
+    const response = await fetch(urlOf(address.url, request), {
       method: request.method ?? 'GET',
       headers: { authorization: `Bearer ${address.key}`, accept: 'application/json', ...request.headers },
       ...(request.body === undefined ? {} : { body: request.body }),
       signal: AbortSignal.any([signal, deadline]),
     });
+    if (request.isLong) begun();
+    return response;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw unreachable(
@@ -94,6 +98,13 @@ export function unexpectedReply(address: ServiceAddress, path: string, error: z.
   return new CliError(`reading the answer of ${address.service} to ${path}: ${z.prettifyError(error)}`, {
     hint: 'The service may be of another version than this command.',
   });
+}
+
+/** `begun` ends the deadline; a process does not wait for one. */
+function startDeadline(ms: number): { readonly signal: AbortSignal; readonly begun: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms / 1000} s`)), ms).unref();
+  return { signal: controller.signal, begun: () => clearTimeout(timer) };
 }
 
 function urlOf(base: string, request: ServiceRequest): URL {

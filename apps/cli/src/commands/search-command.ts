@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { usageError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
 import { runSearch, type SearchCommandOptions } from '../search/run-search.js';
 import { WHEN_HELP } from '../time/parse-when.js';
@@ -19,6 +20,8 @@ Examples:
   millrace search '"Failed password" service.name:sshd' --limit 20
   millrace search 'severity>=17' --since 2026-11-20 --until 2026-11-21 --count
   millrace search error --json | jq .message
+  millrace search 'service.name:checkout error' --follow
+  millrace search 'host.name:*-7' --explain
 
 Exit status: 0 searched, whether something was found or not; 1 the answer may be incomplete; 2 the query, a
 time or an option is not valid; 3 the api cannot be reached or denies access.`;
@@ -28,10 +31,20 @@ export function searchCommand(context: CliContext): Command {
   return withTimeOptions(
     new Command('search')
       .description('find logs, newest first')
-      .argument('<query...>', 'what to look for; several arguments are one query'),
+      .argument('[query...]', 'what to look for; several arguments are one query'),
   )
+    .option(
+      '--saved <search>',
+      'what the saved search of this name finds, narrowed by the query if there is one',
+    )
     .option('--limit <n>', 'most logs to show', wholeNumber('--limit', 1, 1_000_000), 50)
     .option('--count', 'print how many there are, exactly, instead of the logs')
+    .addOption(
+      new Option(
+        '--follow',
+        'then go on with what comes in, until Ctrl-C; the oldest of --limit first',
+      ).conflicts([...['count', 'explain', 'until', 'ids']]),
+    )
     .option('--ids', 'show before each log the id by which millrace context finds it')
     .addOption(
       new Option(
@@ -42,6 +55,8 @@ export function searchCommand(context: CliContext): Command {
     .option('--json', 'print each log as its whole document, one JSON object a line')
     .addHelpText('after', HELP)
     .action(async (query: string[], options: SearchCommandOptions) => {
+      if (query.length === 0 && options.saved === undefined)
+        throw usageError('search: nothing says what to look for', 'Give a query; * finds everything.');
       context.exitWith(await runSearch(query.join(' '), options, context));
     });
 }

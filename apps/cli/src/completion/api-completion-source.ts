@@ -2,6 +2,7 @@ import { findService } from '../client/find-service.js';
 import { readJson, type ServiceRequest } from '../client/service-client.js';
 import type { CliConfig } from '../config.js';
 import { fieldsReplySchema } from '../replies/fields-reply.js';
+import { savedSearchesSchema } from '../replies/saved-search-reply.js';
 import type { CompletionSource } from './completion.js';
 import { KNOWN_FIELDS } from './known-fields.js';
 
@@ -10,6 +11,9 @@ const DEADLINE_MS = 150;
 const MAX_CANDIDATES = 50;
 /** Documents looked at; few, since the answer has to be there at once. */
 const SAMPLE = 500;
+
+/** What a prefix may hold without being quoted. */
+const PLAIN = /^[\w@][\w.@-]*$/;
 
 /** Asks the api, and knows the fields of the document without it. */
 export function apiCompletionSource(config: CliConfig): CompletionSource {
@@ -25,8 +29,14 @@ export function apiCompletionSource(config: CliConfig): CompletionSource {
       return [...new Set([...KNOWN_FIELDS.filter((name) => name.startsWith(prefix)), ...names])];
     },
     fieldValues: async (field, prefix) => {
-      const found = await fields({ field, prefix, values: String(MAX_CANDIDATES) });
+      // Only logs that have such a value are looked at, so that a rare one is among the few.
+      const q = PLAIN.test(prefix) ? `${field}:${prefix}*` : `${field}:*`;
+      const found = await fields({ q, field, prefix, values: String(MAX_CANDIDATES) });
       return found.flatMap(({ values }) => values.map(({ value }) => value));
+    },
+    searchNames: async (prefix) => {
+      const reply = await unlessLate(config, { path: '/v1/searches', reply: savedSearchesSchema });
+      return (reply?.items ?? []).map(({ name }) => name).filter((name) => name.startsWith(prefix));
     },
   };
 }

@@ -9,6 +9,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const source: CompletionSource = {
   fieldNames: (prefix) =>
     Promise.resolve([...Object.keys(VALUES), 'severity'].filter((name) => name.startsWith(prefix))),
+  searchNames: () => Promise.resolve([]),
   fieldValues: (field, prefix) =>
     Promise.resolve((VALUES[field] ?? []).filter((value) => value.startsWith(prefix))),
 };

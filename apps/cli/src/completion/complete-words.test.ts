@@ -7,6 +7,7 @@ import type { Candidate, CompletionSource } from './completion.js';
 const source: CompletionSource = {
   fieldNames: () => Promise.resolve(['service.name']),
   fieldValues: () => Promise.resolve(['checkout']),
+  searchNames: () => Promise.resolve(['slow']),
 };
 const context = { config: { access: {}, stateDir: undefined } } as unknown as CliContext;
 const program = createProgram(context, []);
@@ -18,7 +19,7 @@ async function words(...typed: readonly string[]) {
 
 describe('completeWords', () => {
   it('knows commands and theirs, with what they do, and none that are hidden', async () => {
-    expect(await words('sea')).toEqual(['search']);
+    expect(await words('sea')).toEqual(['search', 'searches']);
     expect(await words('compl')).toEqual(['completion']);
     expect(await words('key', 'r')).toEqual(['rotate', 'revoke']);
     const [search] = (await completeWords(program, ['search'], source)) as readonly Candidate[];
@@ -42,6 +43,8 @@ describe('completeWords', () => {
   it('completes queries wherever a command takes one, and files for ship', async () => {
     expect(await words('search', '--since', '1h', 'serv')).toEqual(['service.name:']);
     expect(await words('tail', 'error', 'service.name:c')).toEqual(['service.name:checkout']);
+    expect(await words('search', '--saved', '')).toEqual(['slow']);
+    expect(await words('searches', 'delete', '')).toEqual(['slow']);
     expect(await words('ship', '')).toBe('files');
     expect(await words('ship', '--json', 'a.log', 'b')).toBe('files');
   });

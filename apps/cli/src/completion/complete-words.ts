@@ -130,6 +130,7 @@ const TIMES = ['15m', '1h', '24h', '7d', 'now'];
 const VALUES: Readonly<Record<string, CompleteTyped>> = {
   query: completeQuery,
   field: async (typed, source) => words(await source.fieldNames(typed)),
+  search: async (typed, source) => words(await source.searchNames(typed)),
   time: (typed) => Promise.resolve(words(TIMES.filter((time) => time.startsWith(typed)))),
   file: () => Promise.resolve('files'),
 };

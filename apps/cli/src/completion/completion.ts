@@ -17,4 +17,6 @@ export interface CompletionSource {
   fieldNames(prefix: string): Promise<readonly string[]>;
   /** The commonest values of a field that begin like this. */
   fieldValues(field: string, prefix: string): Promise<readonly string[]>;
+  /** Names of saved searches that begin like this. */
+  searchNames(prefix: string): Promise<readonly string[]>;
 }

@@ -38,8 +38,7 @@ export async function askLogs<T extends Coverage>(
   const { terminal } = context;
   const scope = searchScope(query, options, context.now());
   const api = await findService('api', context.config);
-  const more = Object.entries(parameters).map(([name, value]) => [name, value?.toString()]);
-  const request = { path, query: { ...scope, ...Object.fromEntries(more) }, reply };
+  const request = { path, query: { ...scope, ...textsOf(parameters) }, reply };
   const signal = context.interrupted();
   const answer = await showingQuery(query, () => readJson(api, request, signal));
   const lines = options.json ? undefined : render(answer);
@@ -48,4 +47,11 @@ export async function askLogs<T extends Coverage>(
   if (lines?.length === 0) for (const note of ['Nothing found.', ...slipNotes(query)]) terminal.note(note);
   await terminal.drained(signal);
   return tellIncomplete(incompletenessOf(answer), terminal);
+}
+
+function textsOf(parameters: Readonly<Record<string, string | number | undefined>>) {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined) texts[name] = String(value);
+  return texts;
 }

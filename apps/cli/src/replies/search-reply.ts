@@ -19,7 +19,13 @@ export const coverageMembers = {
   /** Why logs may be missing from this answer. */
   incomplete: z.string().optional(),
   /** How much of what was appended the answer covers; an api of the version before does not tell. */
-  completeness: z.looseObject({ complete: z.boolean(), reason: z.string().optional() }).optional(),
+  completeness: z
+    .looseObject({
+      complete: z.boolean(),
+      reason: z.string().optional(),
+      parked: z.array(z.string()).optional(),
+    })
+    .optional(),
 };
 
 /** Answer to `GET /v1/logs`. */
@@ -30,6 +36,8 @@ export const searchReplySchema = z.looseObject({
   total: z.looseObject({ value: z.int().min(0) }),
   /** Takes up where this page ends; null on the last one. */
   cursor: z.string().nullable(),
+  /** Where a tail takes over; null or absent when that is not known. */
+  tailCursor: z.string().nullable().optional(),
   ...coverageMembers,
 });
 

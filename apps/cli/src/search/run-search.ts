@@ -5,12 +5,12 @@ import type { CliContext } from '../cli-context.js';
 import type { ExitCode } from '../exit-code.js';
 import { askLogs } from '../logs/ask-logs.js';
 import { renderExplanation } from '../logs/render-explanation.js';
-import { printable } from '../output/printable.js';
 import { showingQuery, slipNotes } from '../query/query-refusal.js';
 import { explainReplySchema, type ExplainReply } from '../replies/explain-reply.js';
-import { incompletenessOf, searchReplySchema, type FoundLog } from '../replies/search-reply.js';
-import { markMatches } from './mark-matches.js';
-import { renderLog } from './render-log.js';
+import { incompletenessOf, searchReplySchema } from '../replies/search-reply.js';
+import { requireSavedSearch } from '../saved/find-saved-search.js';
+import { followSearch } from './follow-search.js';
+import { foundLines } from './found-lines.js';
 import { searchScope } from './search-scope.js';
 import { tellIncomplete } from './tell-incomplete.js';
 
@@ -21,7 +21,10 @@ export interface SearchCommandOptions {
   readonly limit: number;
   readonly count?: true;
   readonly ids?: true;
+  /** Name of a saved search that the query narrows. */
+  readonly saved?: string;
   readonly explain?: true;
+  readonly follow?: true;
   readonly json?: true;
 }
 
@@ -35,19 +38,31 @@ const PAGE_SIZE = 500;
  * @throws CliError when the query or the access is refused
  */
 export async function runSearch(
-  query: string,
+  given: string,
   options: SearchCommandOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  if (options.explain) return await explainSearch(query, options, context);
-  const scope = searchScope(query, options, context.now());
   const api = await findService('api', context.config);
   const signal = context.interrupted();
-  const searching = { scope, options, context };
+  const query = await wholeQuery(api, { given, saved: options.saved }, signal);
+  if (options.explain) return await explainSearch(query, options, context);
+  if (options.follow) return await followSearch({ query, options, api }, context, signal);
+  const searching = { scope: searchScope(query, options, context.now()), options, context };
   const incomplete = await showingQuery(query, () =>
     options.count ? printCount(api, searching, signal) : printLogs(api, searching, signal),
   );
   return tellIncomplete(incomplete, context.terminal);
+}
+
+/** The query of a saved search, and what narrows it. */
+async function wholeQuery(
+  api: ServiceAddress,
+  { given, saved }: { readonly given: string; readonly saved: string | undefined },
+  signal: AbortSignal,
+): Promise<string> {
+  if (saved === undefined) return given;
+  const { q } = await requireSavedSearch(api, saved, signal);
+  return given.trim() === '' ? q : `(${q}) (${given})`;
 }
 
 interface Searching {
@@ -73,11 +88,8 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
     const limit = String(Math.min(left, PAGE_SIZE));
     const query = { ...scope, limit, cursor, highlight: String(!options.json) };
     const page = await readJson(api, { path: '/v1/logs', query, reply: searchReplySchema }, signal);
-    page.items.slice(0, left).forEach((log: FoundLog, index) => {
-      const message = markMatches(log.message, page.highlights?.[index]?.['message'] ?? []);
-      if (options.json) terminal.printJson(log);
-      else terminal.print(idText(log, options) + renderLog(log, message, terminal.paint));
-    });
+    const lines = foundLines({ ...page, items: page.items.slice(0, left) }, options, terminal);
+    for (const line of lines) terminal.print(line);
     await terminal.drained(signal);
     left -= page.items.length;
     found += page.items.length;
@@ -89,11 +101,6 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
     for (const line of slipNotes(scope.q ?? '')) terminal.note(line);
   }
   return incomplete;
-}
-
-/** Ids have one length, so columns stay columns. */
-function idText({ _id: id }: FoundLog, { ids }: SearchCommandOptions): string {
-  return ids && id !== undefined ? `${printable(id)} ` : '';
 }
 
 async function explainSearch(query: string, options: SearchCommandOptions, context: CliContext) {

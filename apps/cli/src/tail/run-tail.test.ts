@@ -8,18 +8,20 @@ import { CliError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
 import { InterruptedError } from '../interrupt.js';
 import { createTerminal } from '../output/terminal.js';
-import { runTail } from './run-tail.js';
+import { runTail, type TailCommandOptions } from './run-tail.js';
 
 /** What the fan-out does with the next connection: refuse it, or serve it once it has subscribed. */
 type Turn = HttpRefusal | ((send: (message: ServerMessage) => void, socket: ServerSocket) => void);
 
 let server: Server;
 let turns: Turn[];
+let subscriptions: object[];
 let closeSockets: () => void;
 let url: string;
 
 beforeEach(async () => {
   turns = [];
+  subscriptions = [];
   const sockets = createSocketServer({
     subprotocol: TAIL_SUBPROTOCOL,
     maxFrameBytes: 65_536,
@@ -29,7 +31,8 @@ beforeEach(async () => {
       const send = (message: ServerMessage): void => socket.send(Buffer.from(JSON.stringify([message])));
       send(HELLO);
       return {
-        text: () => {
+        text: (text) => {
+          subscriptions.push(JSON.parse(text) as object);
           if (typeof turn !== 'function') return;
           send(SUBSCRIBED);
           turn(send, socket);
@@ -72,7 +75,7 @@ const ROW: ServerMessage = {
 };
 
 /** A tail, what it wrote, and how to interrupt it; its output is full at once where `isFull`. */
-function tail({ isFull = false, limit = 1 } = {}) {
+function tail({ isFull = false, limit = 1, after }: Partial<TailCommandOptions> & { isFull?: boolean } = {}) {
   const [rows, notes]: [string[], string[]] = [[], []];
   const out = Object.assign(new EventEmitter(), {
     write: (chunk: string | Uint8Array) => rows.push(String(chunk)) > 0 && !isFull,
@@ -88,7 +91,11 @@ function tail({ isFull = false, limit = 1 } = {}) {
     interrupted: () => interruption.signal,
     exitWith: () => undefined,
   };
-  const ended = runTail('', { stream: 'logs', policy: 'lossless', limit, json: true }, context);
+  const ended = runTail(
+    '',
+    { stream: 'logs', policy: 'lossless', limit, json: true, ...(after && { after }) },
+    context,
+  );
   return { rows, notes, ended, interrupt: () => interruption.abort(new InterruptedError()) };
 }
 
@@ -110,6 +117,24 @@ describe('runTail', () => {
       ),
       'Connected again.\n',
     ]);
+  });
+
+  it('takes over from a search where that says, and leaves out what it has shown', async () => {
+    const row = (id: string) => ({ partition: 0, offset: 1, document: { 'event.id': id } });
+    turns = [(send) => send({ ...ROW, rows: [row('a'), row('b'), row('c')] })];
+    const { rows, notes, ended } = tail({ limit: 2, after: { cursor: 'here', shown: new Set(['b']) } });
+    expect(await ended).toBe(0);
+    expect(subscriptions).toMatchObject([{ type: 'subscribe', from: { cursor: 'here' } }]);
+    expect(rows).toEqual(['{"event.id":"a"}\n', '{"event.id":"c"}\n']);
+    expect(notes).toEqual(['Watching logs from where the search ended; Ctrl-C ends.\n']);
+  });
+
+  it('says that it begins now where the search could not tell', async () => {
+    turns = [(send) => send(ROW)];
+    const { notes, ended } = tail({ after: { cursor: null, shown: new Set() } });
+    await ended;
+    expect(subscriptions).toMatchObject([{ from: 'now' }]);
+    expect(notes).toEqual(['Watching logs from now on; Ctrl-C ends.\n']);
   });
 
   it('ends when it is interrupted while nobody reads its output', async () => {

@@ -21,6 +21,16 @@ export interface TailCommandOptions {
   readonly policy: TailPolicy;
   readonly limit?: number;
   readonly json?: true;
+  /** After a search; without it the tail begins with what comes from now on. */
+  readonly after?: TailBeginning;
+}
+
+/** Where a tail takes over from a search. */
+export interface TailBeginning {
+  /** What the answer gave; null when it is not known how far the index has come. */
+  readonly cursor: string | null;
+  /** `event.id`s that the search has shown; the tail leaves them out. */
+  readonly shown: ReadonlySet<unknown>;
 }
 
 /** A tail over all of its connections. */
@@ -54,10 +64,11 @@ export async function runTail(
   options: TailCommandOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const { stream, policy } = options;
+  const { stream, policy, after } = options;
+  const cursor = after?.cursor ?? undefined;
   const tailing: Tailing = {
     api: await findService('api', context.config),
-    follower: createTailFollower({ filter, stream, policy }),
+    follower: createTailFollower({ filter, stream, policy, ...(cursor !== undefined && { cursor }) }),
     ...{
       filter,
       options,
@@ -125,18 +136,23 @@ async function takeStep(tailing: Tailing, step: TailStep, signal: AbortSignal): 
   if (step.kind === 'note') terminal.note(printable(step.text));
   if (step.kind === 'refused') throw tailRefusal(tailing.filter, step);
   if (step.kind === 'subscribed') {
-    if (!tailing.wasSubscribed) terminal.note(`Watching ${tailing.options.stream} from now on; Ctrl-C ends.`);
+    if (!tailing.wasSubscribed) terminal.note(beginningText(tailing.options));
     else if (tailing.failures > 0) terminal.note('Connected again.');
     tailing.wasSubscribed = true;
     tailing.failures = 0;
   }
   if (step.kind !== 'row') return true;
   const { options } = tailing;
+  if (options.after?.shown.has(step.row.document['event.id'])) return true;
   if (options.json) terminal.printJson(step.row.document);
   else terminal.print(renderRow(step.row, options.stream, terminal.paint));
   tailing.shown += 1;
   await terminal.drained(signal);
   return tailing.shown !== options.limit;
+}
+
+function beginningText({ stream, after }: TailCommandOptions): string {
+  return `Watching ${stream} from ${after?.cursor ? 'where the search ended' : 'now on'}; Ctrl-C ends.`;
 }
 
 /** Says why the connection is gone, and how long to wait, ms. @throws CliError when coming back makes no sense */

@@ -5,6 +5,8 @@ export interface TailRequest {
   readonly filter: string;
   readonly stream: TailStream;
   readonly policy: TailPolicy;
+  /** Where to begin; what comes from now on unless given. */
+  readonly cursor?: string;
 }
 
 /** A row as it came. */
@@ -39,7 +41,7 @@ const ID = 'tail';
 
 /** What is remembered between messages. */
 interface FollowerState {
-  readonly request: TailRequest;
+  readonly request: Omit<TailRequest, 'cursor'>;
   cursor: string | undefined;
   resumeToken: string | undefined;
   /** Rows of this connection. */
@@ -50,11 +52,11 @@ interface FollowerState {
   refusals: number;
 }
 
-/** A follower that begins with what comes from now on. */
-export function createTailFollower(request: TailRequest): TailFollower {
+/** A follower of one subscription, which has not begun. */
+export function createTailFollower({ cursor, ...request }: TailRequest): TailFollower {
   const state: FollowerState = {
     request,
-    cursor: undefined,
+    cursor,
     resumeToken: undefined,
     received: 0,
     noticedDrops: 0,

@@ -1,0 +1,50 @@
+import { readJson, type ServiceAddress } from '../client/service-client.js';
+import type { CliContext } from '../cli-context.js';
+import type { ExitCode } from '../exit-code.js';
+import { showingQuery } from '../query/query-refusal.js';
+import { incompletenessOf, searchReplySchema } from '../replies/search-reply.js';
+import { runTail } from '../tail/run-tail.js';
+import { foundLines, type FoundLinesOptions } from './found-lines.js';
+import { searchScope, type TimeOptions } from './search-scope.js';
+import { tellIncomplete } from './tell-incomplete.js';
+
+/** Most logs of the past; they come on one page, so that the tail begins where its view ended. */
+const MAX_FOUND = 1_000;
+
+/** A search that goes on. */
+export interface FollowedSearch {
+  readonly api: ServiceAddress;
+  readonly query: string;
+  readonly options: TimeOptions & FoundLinesOptions & { readonly limit: number };
+}
+
+/**
+ * Prints the newest logs a query finds, the oldest of them first, and then those that come in, until Ctrl-C: none is left
+ * out between the two, and none comes twice.
+ *
+ * @throws CliError when the query or the access is refused
+ */
+export async function followSearch(
+  { api, query, options }: FollowedSearch,
+  context: CliContext,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  const limit = String(Math.min(options.limit, MAX_FOUND));
+  const parameters = {
+    ...searchScope(query, options, context.now()),
+    limit,
+    highlight: String(!options.json),
+  };
+  const request = { path: '/v1/logs', query: parameters, reply: searchReplySchema };
+  const page = await showingQuery(query, () => readJson(api, request, signal));
+  for (const line of foundLines(page, options, terminal).toReversed()) terminal.print(line);
+  await terminal.drained(signal);
+  const { tailCursor: cursor = null, completeness, incomplete } = page;
+  // What is only late comes with the tail.
+  const comes = cursor !== null && completeness?.parked === undefined;
+  tellIncomplete(comes ? incomplete : incompletenessOf(page), terminal);
+  const after = { cursor, shown: new Set(page.items.map((log) => log['event.id'])) };
+  const json = options.json && { json: options.json };
+  return await runTail(query, { stream: 'logs', policy: 'lossless', after, ...json }, context);
+}
