@@ -5,8 +5,8 @@ import type { ApiHarness } from './api-harness.js';
 import { leaveEarly } from './fuzz/leave-early.js';
 import { fuzzApi } from './fuzz/fuzz-api.js';
 import type { FuzzResult } from './fuzz/fuzz-api.js';
+import { fuzzTenant } from './fuzz/fuzz-tenant.js';
 import { openViews } from './fuzz/open-views.js';
-import { fillTenant } from './fuzz/sample-tenant.js';
 
 /** Another one finds other things: the long form takes it from the command line. */
 const SEED = 20_261_122;
@@ -20,9 +20,7 @@ describe('the api, asked by its own description', () => {
   let key: string;
   beforeAll(async () => {
     api = await apiHarness();
-    await fillTenant(api, api.tenants.system, { word: 'sample', code: 'invalid-json' });
-    for (let spare = 0; spare < 3; spare++) await api.keyOf(api.tenants.acme, ['search']);
-    key = await api.keyOf(api.tenants.system);
+    ({ key } = await fuzzTenant(api));
     const signal = AbortSignal.timeout(60_000);
     opened = await openViews(api.elasticsearchUrl, [api.tenants.system]);
     result = await fuzzApi({ port: api.port, key, seed: SEED, requestsEach: 2, signal });
