@@ -5,11 +5,13 @@ import type { ApiHarness } from './api-harness.js';
 import { leaveEarly } from './fuzz/leave-early.js';
 import { fuzzApi } from './fuzz/fuzz-api.js';
 import type { FuzzResult } from './fuzz/fuzz-api.js';
+import { fuzzTenant } from './fuzz/fuzz-tenant.js';
 import { openViews } from './fuzz/open-views.js';
-import { fillTenant } from './fuzz/sample-tenant.js';
 
 /** Another one finds other things: the long form takes it from the command line. */
 const SEED = 20_261_122;
+/** Connections to the servers behind the api, which are kept for the next request. */
+const POOLED = 20;
 /** Views that a page that can be gone on from may hold: one for each index of the tenant. */
 const INDICES = 4;
 
@@ -17,13 +19,13 @@ describe('the api, asked by its own description', () => {
   let api: ApiHarness;
   let result: FuzzResult;
   let opened: number;
+  let sockets: number;
   let key: string;
   beforeAll(async () => {
     api = await apiHarness();
-    await fillTenant(api, api.tenants.system, { word: 'sample', code: 'invalid-json' });
-    for (let spare = 0; spare < 3; spare++) await api.keyOf(api.tenants.acme, ['search']);
-    key = await api.keyOf(api.tenants.system);
+    ({ key } = await fuzzTenant(api));
     const signal = AbortSignal.timeout(60_000);
+    sockets = openSockets();
     opened = await openViews(api.elasticsearchUrl, [api.tenants.system]);
     result = await fuzzApi({ port: api.port, key, seed: SEED, requestsEach: 2, signal });
   });
@@ -48,6 +50,8 @@ describe('the api, asked by its own description', () => {
     expect((await api.call('GET', '/readyz')).json).toMatchObject({ ready: true });
     const bound = opened + result.unfinished * INDICES;
     await waitFor(async () => (await openViews(api.elasticsearchUrl, [api.tenants.system])) <= bound);
+    expect(result.requests).toBeGreaterThan(POOLED * 10);
+    await waitFor(() => openSockets() <= sockets + POOLED);
   });
 
   it('holds no view open for clients that left before they were answered', async () => {
@@ -58,3 +62,8 @@ describe('the api, asked by its own description', () => {
     await waitFor(async () => (await views()) <= before);
   });
 });
+
+/** Of this process, in which the api runs too. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}

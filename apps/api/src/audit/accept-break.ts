@@ -7,6 +7,7 @@ import { askKafka } from '../ask-kafka.js';
 import { allBooks } from './all-books.js';
 import { auditBook } from './audit-book.js';
 import type { PartitionAudit } from './audit-partition.js';
+import { notBlank } from '../not-blank.js';
 
 type AcceptTools = Pick<ApiDependencies, 'admin' | 'acceptances' | 'names' | 'topicIdentities'>;
 
@@ -15,12 +16,7 @@ export const acceptBreakSchema = z.strictObject({
   groupId: z.string(),
   topic: z.string(),
   partition: z.int().min(0),
-  note: z
-    .string()
-    .trim()
-    .regex(/\S/, 'at least 1 character')
-    .max(1_000)
-    .describe('Why the break is accepted.'),
+  note: notBlank(1_000).describe('Why the break is accepted.'),
 });
 
 /**

@@ -6,6 +6,7 @@ import type { ApiKeyDescription, Principal, Scope } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { notBlank } from '../not-blank.js';
 
 type KeyDependencies = Pick<ApiDependencies, 'keys' | 'tenants' | 'systemTenant'>;
 
@@ -24,7 +25,7 @@ const description = z.object({
 const issued = z.object({ key: z.string().describe('Shown this once; only its hash is kept.'), description });
 
 const newKey = z.strictObject({
-  name: z.string().trim().regex(/\S/, 'at least 1 character').max(100),
+  name: notBlank(100),
   scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
   tenant: z.string().regex(TENANT_PATTERN, '1 to 40 of a-z, 0-9 and _').optional(),
 });

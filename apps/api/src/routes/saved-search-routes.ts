@@ -6,13 +6,14 @@ import type { Principal } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { notBlank } from '../not-blank.js';
 import { understood } from '../search/understood-query.js';
 
 const MAX_NAME = 100;
 const MAX_DESCRIPTION = 1_000;
 
 const content = {
-  name: z.string().trim().min(1).max(MAX_NAME).describe('No two of a tenant share one.'),
+  name: notBlank(MAX_NAME).describe('No two of a tenant share one.'),
   q: z.string().describe('A query, understood when it is kept.'),
   description: z.string().max(MAX_DESCRIPTION).default(''),
 };

@@ -6,6 +6,7 @@ import { ProblemError } from '@millrace/http';
 import { completenessMembers } from '../completeness/completeness-reply.js';
 import type { AnswerCompleteness } from '../completeness/completeness-watch.js';
 import { deletedOf, deletion, viewOver } from './deleted-indices.js';
+import { closeView, openView } from './point-in-time.js';
 import { invalidCursor, openCursor, signCursor } from './signed-cursor.js';
 
 /** What searching needs. */
@@ -74,15 +75,22 @@ export async function searchPage(
     asked.cursor === undefined ? undefined : resume(asked, asked.cursor, { secret, now: tools.now() });
   const finding = async () => {
     const covered = position === undefined ? asked.covered?.() : position.covered;
-    const pit = position?.pit ?? (await tools.search.openPointInTime(asked.index, CURSOR_TTL_MS, signal));
-    const body = asked.body({ pit, ...(position && { after: position.after }) });
-    const reply = await tools.search.search({ body }, signal);
-    const next = nextPosition(asked, reply, { pit, until: tools.now() + CURSOR_TTL_MS, covered });
-    if (next === undefined) await closeQuietly(tools.search, reply.pointInTime ?? pit, signal);
-    const cursor = next === undefined ? null : signCursor(next, secret, asked.purpose);
-    const gone = await deletedOf(reply.failedIndices ?? [], tools.search, signal);
-    const incomplete = gone.length === 0 ? incompleteness(reply) : deletion(gone);
-    return { reply, cursor, covered, ...(incomplete !== undefined && { incomplete }) };
+    const pit = position?.pit ?? (await openView(tools.search, asked.index, CURSOR_TTL_MS));
+    try {
+      signal.throwIfAborted();
+      const body = asked.body({ pit, ...(position && { after: position.after }) });
+      const reply = await tools.search.search({ body }, signal);
+      const next = nextPosition(asked, reply, { pit, until: tools.now() + CURSOR_TTL_MS, covered });
+      if (next === undefined) await closeView(tools.search, reply.pointInTime ?? pit);
+      const cursor = next === undefined ? null : signCursor(next, secret, asked.purpose);
+      const gone = await deletedOf(reply.failedIndices ?? [], tools.search, signal);
+      const incomplete = gone.length === 0 ? incompleteness(reply) : deletion(gone);
+      return { reply, cursor, covered, ...(incomplete !== undefined && { incomplete }) };
+    } catch (error) {
+      // Of a view that came with a cursor the client still has that: it may ask again.
+      if (position === undefined) await closeView(tools.search, pit);
+      throw error;
+    }
   };
   try {
     return await translating(position !== undefined, finding);
@@ -142,9 +150,4 @@ function nextPosition(
     query: fingerprint(asked),
     ...rest,
   };
-}
-
-/** The view goes by itself when its time is over, so failing to close it early changes nothing for the caller. */
-async function closeQuietly(search: LogSearch, pit: string, signal: AbortSignal): Promise<void> {
-  await search.closePointInTime(pit, signal).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 import { ElasticsearchRefusedError } from '@millrace/elasticsearch';
 import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
+import { closeView, openView } from '../search/point-in-time.js';
 
 /** A frozen view of indices that is opened when first read, and anew once Elasticsearch has let it go. */
 export interface LogView {
@@ -20,16 +21,12 @@ export interface ViewRequest {
 
 /** How long a view waits for its next read; a reader who is slower than that is given a new one. */
 const KEEP_ALIVE_MS = 120_000;
-/** For what must be done although the reader is gone. */
-const CLEAN_UP_TIMEOUT_MS = 30_000;
 
 /** See {@link LogView}. `index` is a pattern. */
 export function createLogView(search: LogSearch, index: string): LogView {
   let id: string | undefined;
-  // Not the reader's signal: a view that was opened for a reader who has gone must be known, to be closed.
-  const open = () => search.openPointInTime(index, KEEP_ALIVE_MS, AbortSignal.timeout(CLEAN_UP_TIMEOUT_MS));
   const readOnce = async ({ body, maxReplyBytes }: ViewRequest, signal: AbortSignal) => {
-    id ??= await open();
+    id ??= await openView(search, index, KEEP_ALIVE_MS);
     signal.throwIfAborted();
     const pit = { id, keep_alive: `${KEEP_ALIVE_MS}ms` };
     const reply = await search.search({ body: body(pit), maxReplyBytes }, signal);
@@ -49,12 +46,7 @@ export function createLogView(search: LogSearch, index: string): LogView {
     async close() {
       const closing = id;
       id = undefined;
-      if (closing !== undefined) await closeQuietly(search, closing);
+      if (closing !== undefined) await closeView(search, closing);
     },
   };
-}
-
-/** It goes by itself when its time is over, so failing to close it early changes nothing. */
-async function closeQuietly(search: LogSearch, id: string): Promise<void> {
-  await search.closePointInTime(id, AbortSignal.timeout(CLEAN_UP_TIMEOUT_MS)).catch(() => undefined);
 }

@@ -35,5 +35,5 @@ function nameOf(item: unknown): readonly string[] {
   if (typeof item !== 'object' || item === null) return [];
   const named = item as Readonly<Record<string, unknown>>;
   const name = NAMES.map((member) => named[member]).find((value) => typeof value === 'string');
-  return name === undefined ? [] : [String(name)];
+  return name === undefined ? [] : [name];
 }

@@ -68,7 +68,10 @@ export async function fuzzApi(plan: FuzzPlan): Promise<FuzzResult> {
       if (found) findings.push({ operation: nameOf(operation), kind, ...describe(found, port) });
     }
   };
-  const waiting = [...operations];
+  // What removes things comes last, so that the others have some.
+  const waiting = operations.toSorted(
+    (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'),
+  );
   await Promise.all(
     Array.from({ length: WORKERS }, async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) await fuzzOne(next);

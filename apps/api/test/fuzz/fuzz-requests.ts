@@ -208,7 +208,7 @@ function allowedBody(schema: NonNullable<Operation['body']>): fc.Arbitrary<unkno
 
 function present(values: Readonly<Record<string, unknown>>): (readonly [string, string])[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
+    value === undefined ? [] : [[name, String(value as string | number | boolean)] as const],
   );
 }
 

@@ -2,10 +2,10 @@ import { sendRaw } from './raw-request.js';
 
 /** Routes over logs that take more than one question to Elasticsearch, or a view. */
 const PATHS = [
-  '/v1/logs?limit=10',
+  '/v1/logs?limit=1000',
   '/v1/logs/export',
   '/v1/logs/stream',
-  '/v1/correlations',
+  '/v1/correlations?limit=500',
   '/v1/logs/patterns',
 ];
 const LEAVE_AFTER_MS = [1, 2, 3, 5, 8, 12];

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 
 /** A request as it goes over the wire. */
 export interface RawRequest {
@@ -41,7 +42,7 @@ export async function sendRaw(port: number, raw: RawRequest, signal?: AbortSigna
       resolve({
         status: reply.statusCode ?? 0,
         headers: Object.fromEntries(names),
-        text: Buffer.concat(chunks).toString(),
+        text: plain(Buffer.concat(chunks), reply.headers['content-encoding']),
         ms: performance.now() - startedAt,
         cut,
       });
@@ -63,6 +64,16 @@ export async function sendRaw(port: number, raw: RawRequest, signal?: AbortSigna
   );
   sent.end(body);
   return promise;
+}
+
+/** Cut off in the middle there is no text in it. */
+function plain(bytes: Buffer, encoding: string | undefined): string {
+  if (encoding !== 'gzip') return bytes.toString();
+  try {
+    return gunzipSync(bytes).toString();
+  } catch (error) {
+    return `not gzip: ${String(error)}`;
+  }
 }
 
 /** The request as a command that a person can run; `$KEY` stands for the key. */

@@ -5,14 +5,21 @@ import type { TwoTenants } from './two-tenants.js';
 const PASSING =
   /"(?:tookMs|asOf|upTo|tailCursor|requestId|keyId|key|ticket|createdAt|expiresAt|cursor)":(?:"[^"]*"|\d+|null)/g;
 
-/** An answer without what passes and without the thing that was named, so that two can be compared. */
-export function comparable({ status, headers, text }: RawAnswer, named: string): string {
+/** Of what a request made: it is another each time. */
+const MADE = /"(?:id|name|changedAt)":"[^"]*"/g;
+
+/**
+ * An answer without what passes and without the thing that was named, so that two can be compared. `isMade`: the request
+ * made something.
+ */
+export function comparable({ status, headers, text }: RawAnswer, named: string, isMade = false): string {
   const type = headers['content-type'] ?? '';
   const shown = [named, encodeURIComponent(named), JSON.stringify(named).slice(1, -1)].reduce(
     (rest, spelling) => rest.replaceAll(spelling, '<named>'),
     text,
   );
-  return `${String(status)} ${type}\n${shown.replaceAll(PASSING, (member) => `${member.slice(0, member.indexOf(':'))}:0`)}`;
+  const kept = isMade ? shown.replaceAll(MADE, '"made":0') : shown;
+  return `${String(status)} ${type}\n${kept.replaceAll(PASSING, (member) => `${member.slice(0, member.indexOf(':'))}:0`)}`;
 }
 
 /** Words of the other tenant in an answer, beside those that were in the request; empty: nothing leaked. */
@@ -30,6 +37,7 @@ export function leaks(
     ...other.groupIds,
     ...other.letterIds,
     ...other.keyIds,
+    ...other.searchIds,
   ];
   // What the request said itself may come back; what it did not say is known only to the other tenant.
   return secrets.filter((secret) => said.includes(secret) && !asked.includes(secret));

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Operation } from '../fuzz/described-api.js';
 import { nameOf } from '../fuzz/described-api.js';
 import type { RawRequest } from '../fuzz/raw-request.js';
+import { membersOf } from '../fuzz/schema-values.js';
 import { comparable, leaks } from './hidden-answers.js';
 import { listOf, NAMEABLE } from './nameable-things.js';
 import type { NamedThing } from './nameable-things.js';
@@ -47,7 +49,7 @@ export function matrixCells(operations: readonly Operation[]): {
       if (parameter.in === 'path') return { operation, place: 'inPath', name: listOf(operation.path) };
       return { operation, place: parameter.in === 'query' ? 'inQuery' : 'inHeader', name: parameter.name };
     }),
-    ...Object.keys((operation.body?.['properties'] ?? {}) as object).map((name): Cell => ({
+    ...Object.keys(membersOf(operation.body ?? {})).map((name): Cell => ({
       operation,
       place: 'inBody',
       name,
@@ -78,23 +80,35 @@ export async function tryCells(cells: readonly Cell[], world: TwoTenants): Promi
 
 /** Sends every operation the words by which proxies and other systems name tenants: nothing may follow from them. */
 export async function tryHeaders(operations: readonly Operation[], world: TwoTenants): Promise<MatrixResult> {
-  const { asking, other, send } = world;
   const faults: string[] = [];
-  await inTurns(operations, async (operation) => {
-    const plain = requestOf(operation, asking);
-    const usual = comparable(await send(plain), other.name);
-    for (const [n, make] of HEADERS.entries()) {
-      const request = { ...plain, headers: { ...plain.headers, ...make(other.name) } };
-      const answer = await send(request);
-      const leaked = leaks(answer, world, plain);
-      if (leaked.length > 0)
-        faults.push(`${nameOf(operation)}, headers ${String(n)}: leaks ${leaked.join(', ')}`);
-      // What makes something makes another thing each time.
-      const same = operation.method !== 'GET' || comparable(answer, other.name) === usual;
-      if (!same) faults.push(`${nameOf(operation)}, headers ${String(n)}: another answer than without them`);
-    }
-  });
+  const tryOn = async (operation: Operation) => {
+    faults.push(...(await headerFaults(operation, world)));
+  };
+  // What changes things comes after what shows them, which must stay the same.
+  const [reading = [], writing = []] = [true, false].map((isRead) =>
+    operations.filter(({ method }) => (method === 'GET') === isRead),
+  );
+  await inTurns(reading, tryOn);
+  await inTurns(writing, tryOn);
   return { attempts: operations.length * HEADERS.length, faults };
+}
+
+async function headerFaults(operation: Operation, world: TwoTenants): Promise<readonly string[]> {
+  const { asking, other, send } = world;
+  const plain = requestOf(operation, asking);
+  const usual = comparable(await send(plain), other.name);
+  const faults: string[] = [];
+  for (const [n, make] of HEADERS.entries()) {
+    const answer = await send({ ...plain, headers: { ...plain.headers, ...make(other.name) } });
+    const leaked = leaks(answer, world, plain);
+    if (leaked.length > 0) faults.push(`leaks ${leaked.join(', ')}`);
+    // What makes something makes another thing each time.
+    const isSame = operation.method !== 'GET' || comparable(answer, other.name) === usual;
+    if (!isSame) faults.push('another answer than without them');
+    if (faults.length > 0)
+      return faults.map((fault) => `${nameOf(operation)}, headers ${String(n)}: ${fault}`);
+  }
+  return [];
 }
 
 /** Does work for each, a few at a time. */
@@ -115,7 +129,7 @@ export function requestOf(operation: Operation, tenant: Tenant): RawRequest {
     method,
     target: path.replace(/\{\w+\}/, encodeURIComponent(own)),
     headers: { authorization: `Bearer ${tenant.key}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: '{}' }),
+    ...(body && { body: JSON.stringify(bodyOf(operation)) }),
   };
 }
 
@@ -124,6 +138,7 @@ function ownIds(tenant: Tenant): Readonly<Record<string, string | undefined>> {
     '/v1/logs': tenant.logIds[0],
     '/v1/correlations': tenant.groupIds[0],
     '/v1/dead-letters': tenant.letterIds[0],
+    '/v1/searches': tenant.searchIds[0],
   };
 }
 
@@ -137,7 +152,8 @@ async function difference(
   const unknown = await world.send(naming(cell, absent, world));
   const leaked = leaks(answer, world, named);
   if (leaked.length > 0) return `leaks ${leaked.join(', ')}`;
-  const [found, expected] = [comparable(answer, foreign), comparable(unknown, absent)];
+  const isMade = cell.operation.method === 'POST';
+  const [found, expected] = [comparable(answer, foreign, isMade), comparable(unknown, absent, isMade)];
   return found === expected
     ? undefined
     : `answered …${apart(found, expected)}, expected …${apart(expected, found)}`;
@@ -147,7 +163,8 @@ const SHOWN = 160;
 
 /** The part of a text where another begins to differ. */
 function apart(text: string, other: string): string {
-  const at = [...text].findIndex((char, index) => char !== other[index]);
+  let at = 0;
+  while (at < text.length && text[at] === other[at]) at++;
   return text.slice(Math.max(0, at - SHOWN / 2), at + SHOWN / 2);
 }
 
@@ -165,7 +182,20 @@ function naming({ operation, place, name }: Cell, value: string, { asking }: Two
   }
 }
 
-/** The members that a body cannot do without, so that it is the named one that decides. */
+/** The members that a body cannot do without, so that what is named beside them decides. */
 function bodyOf({ path }: Operation): object {
-  return path === '/v1/keys' ? { name: 'x', scopes: ['search'] } : {};
+  switch (path) {
+    case '/v1/keys':
+      return { name: 'x', scopes: ['search'] };
+    case '/v1/searches':
+      return { name: randomUUID(), q: 'paid' };
+    case '/v1/searches/{id}':
+      return { name: randomUUID(), q: 'paid', version: 1 };
+    case '/v1/audit/accept':
+      return { groupId: 'g', topic: 't', partition: 0, note: 'n' };
+    case '/v1/instances/{instance}/commands':
+      return { command: 'status' };
+    default:
+      return {};
+  }
 }

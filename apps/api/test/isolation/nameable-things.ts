@@ -36,6 +36,7 @@ export const NAMEABLE: NameableThings = {
     '/v1/correlations': ({ other }) => ids(other.groupIds.slice(0, 2)),
     '/v1/dead-letters': ({ other }) => ids(other.letterIds.slice(0, 2)),
     '/v1/keys': ({ other }) => ids(other.keyIds),
+    '/v1/searches': ({ other }) => ids(other.searchIds),
     // Instances are the pipeline's, which only the system tenant sees: no tenant has one.
     '/v1/instances': () => ids(['api', 'indexer']),
   },
@@ -63,9 +64,13 @@ export const NAMEABLE: NameableThings = {
   },
   inBody: {
     tenant: ({ other }) => words([other.name]),
+    // A name that another tenant has is free.
+    name: ({ other }) => words([other.searchName]),
     // Consumer groups and topics are the pipeline's.
     ...{ groupId: nothing, topic: nothing, partition: nothing, note: nothing, command: nothing },
-    ...{ name: nothing, scopes: nothing, overlapSeconds: nothing, origin: nothing, address: nothing },
+    // A query that is kept is understood, and asked of nothing.
+    ...{ q: nothing, description: nothing, version: nothing },
+    ...{ scopes: nothing, overlapSeconds: nothing, origin: nothing, address: nothing },
   },
 };
 

@@ -27,6 +27,9 @@ export interface Tenant {
   readonly groupIds: readonly string[];
   readonly letterIds: readonly string[];
   readonly keyIds: readonly string[];
+  readonly searchIds: readonly string[];
+  /** Name of a search that it keeps. */
+  readonly searchName: string;
 }
 
 /** Fills both. */
@@ -48,6 +51,9 @@ async function tenant(api: ApiHarness, name: string, code: DeadLetterCode): Prom
     key,
     body: { name: `key ${word}`, scopes: ['search'] },
   });
+  const searchName = `search ${word}`;
+  const search = { name: searchName, q: word, description: `for ${word}` };
+  const kept = await api.call('POST', '/v1/searches', { key, body: search });
   const ids = async (path: string) => {
     const { json } = await api.call('GET', path, { key });
     return (json.items as { id: string }[]).map(({ id }) => id);
@@ -61,5 +67,7 @@ async function tenant(api: ApiHarness, name: string, code: DeadLetterCode): Prom
     groupIds: await ids('/v1/correlations'),
     letterIds: await ids('/v1/dead-letters'),
     keyIds: [spare.json.description.keyId],
+    searchIds: [kept.json.id],
+    searchName,
   };
 }
