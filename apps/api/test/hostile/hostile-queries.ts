@@ -2,7 +2,7 @@
 export interface HostileQuery {
   readonly what: string;
   readonly text: string;
-  /** `refused`: 400 with the reason, before Elasticsearch sees it, or 431 where it does not even fit a request. */
+  /** `refused`: 400 with the reason, before Elasticsearch sees it, or 413 and 431 where it does not even fit a request. */
   readonly fate: 'refused' | 'refused or bounded';
 }
 
