@@ -11,6 +11,7 @@ import type {
 import type { RecordLogAdmin, RecordReader, TopicIdentities } from '@millrace/pipeline';
 import type { Clock } from '@millrace/resilience';
 import type { NumberNameRegistry } from '@millrace/schemas';
+import type { KeptAnswers } from './answers/kept-answers.js';
 import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import type { Flows } from './flows/flows.js';
 import type { KeySlots } from './flows/key-slots.js';
@@ -32,6 +33,8 @@ export interface ApiDependencies extends Flows {
   /** Places for searches that run. */
   readonly searches: KeySlots;
   readonly cost: CostGuard;
+  /** For what is asked again and again. */
+  readonly answers: KeptAnswers;
   /** Asked before each search. */
   readonly completeness: CompletenessWatch;
   readonly topicIdentities: TopicIdentities;

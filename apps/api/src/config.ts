@@ -47,6 +47,15 @@ export const apiSettings = z.object({
     min: 1,
     max: 1_000_000_000,
   }),
+  MILLRACE_API_ANSWER_CACHE_BYTES: integerSetting({
+    about:
+      'Histograms, fields and patterns that are kept, and given again while searches see the same logs. An answer has ' +
+      'some 10 to 100 kB, and takes an eighth of this at most. 0 keeps none.',
+    fallback: 33_554_432,
+    min: 0,
+    max: 4_294_967_296,
+    unit: 'bytes',
+  }),
   MILLRACE_API_EXPORTS: integerSetting({
     about:
       'Exports at a time. Each may hold 50 MB for a while, and keeps a processor busy for a client that is fast.',

@@ -3,6 +3,7 @@ import {
   createClusterProbe,
   createElasticsearchClient,
   createIndexAdmin,
+  createIndexViews,
   createLogSearch,
 } from '@millrace/elasticsearch';
 import type { ElasticsearchClient } from '@millrace/elasticsearch';
@@ -32,7 +33,9 @@ import {
 } from '@millrace/runtime';
 import type { Health, RunningService, ServiceContext } from '@millrace/runtime';
 import type { ApiDependencies } from './api-dependencies.js';
+import { openKeptAnswers } from './answers/open-kept-answers.js';
 import { apiModule } from './api.module.js';
+import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import { startCompleteness } from './completeness/start-completeness.js';
 import { flowBounds, searchBounds } from './config.js';
 import type { ApiConfig } from './config.js';
@@ -85,8 +88,7 @@ export async function startApi(
     const dependencies = {
       ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
       ...createFlows(flowBounds(config), telemetry),
-      searches: createKeySlots(searchBounds(config)),
-      cost: createCostGuard(config.MILLRACE_API_QUERY_COST, createIndexAdmin(elasticsearch)),
+      ...openSearching(context, elasticsearch, completeness),
       now: Date.now,
       clock: systemClock,
     };
@@ -106,6 +108,20 @@ export async function startApi(
     await closeClients();
     throw error;
   }
+}
+
+function openSearching(
+  { config, telemetry }: Pick<ServiceContext<ApiConfig>, 'config' | 'telemetry'>,
+  elasticsearch: ElasticsearchClient,
+  completeness: CompletenessWatch,
+): Pick<ApiDependencies, 'searches' | 'cost' | 'answers'> {
+  const indices = createIndexAdmin(elasticsearch);
+  const parts = { views: createIndexViews(elasticsearch, indices), completeness };
+  return {
+    searches: createKeySlots(searchBounds(config)),
+    cost: createCostGuard(config.MILLRACE_API_QUERY_COST, indices),
+    answers: openKeptAnswers(config.MILLRACE_API_ANSWER_CACHE_BYTES, parts, telemetry),
+  };
 }
 
 function openKafka(kafka: KafkaSettings) {

@@ -9,6 +9,7 @@ export {
 } from './elasticsearch-error.js';
 export type { ElasticsearchSettings } from './elasticsearch-settings.js';
 export { createIndexAdmin, type IndexAdmin, type IndexDescription } from './index-admin.js';
+export { createIndexViews, type IndexViews, type ViewedIndices } from './index-views.js';
 export {
   createLogSearch,
   type DocumentAddress,

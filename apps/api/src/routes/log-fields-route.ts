@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fieldOf } from '@millrace/filter';
 import type { NumberNameRegistry } from '@millrace/schemas';
+import type { KeptAnswers } from '../answers/kept-answers.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
@@ -57,7 +58,7 @@ const EXAMPLES: readonly RouteExample[] = [
 
 /** `GET /v1/logs/fields`: fields of the logs, for choosing and completing names and values. */
 export function logFieldsRoute(
-  tools: LogSearchTools,
+  tools: LogSearchTools & { readonly answers: KeptAnswers },
   numberNames: Pick<NumberNameRegistry, 'list'>,
 ): ApiRoute {
   return apiRoute({
@@ -72,13 +73,16 @@ export function logFieldsRoute(
     handle: async ({ query: { field, ...asked }, principal, signal }) => {
       const scope = logScope(principal.tenant, asked);
       await tools.cost.require(scope, signal);
-      const inquiry = openInquiry(scope, tools, signal);
       const { prefix, values, limit, sample } = asked;
       const wanted = { prefix, values, limit, sample, ...(field !== undefined && { field: fieldOf(field) }) };
-      const registered = await numberNames.list(principal.tenant);
-      return (await searchFields({ scope, numberNames: registered, ...wanted }, inquiry)) as z.input<
-        typeof reply
-      >;
+      const registered = [...(await numberNames.list(principal.tenant))].sort();
+      const question = { ...wanted, numberNames: registered };
+      const found = await tools.answers.answer(
+        { kind: 'fields', scope, parameters: question },
+        (working) => searchFields({ scope, ...question }, openInquiry(scope, tools, working)),
+        signal,
+      );
+      return found as z.input<typeof reply>;
     },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KeptAnswers } from '../answers/kept-answers.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
@@ -63,7 +64,7 @@ const EXAMPLES: readonly RouteExample[] = [
 ];
 
 /** `GET /v1/logs/histogram`: logs over time, by level or by the values of a field. */
-export function logHistogramRoute(tools: LogSearchTools): ApiRoute {
+export function logHistogramRoute(tools: LogSearchTools & { readonly answers: KeptAnswers }): ApiRoute {
   return apiRoute({
     method: 'GET',
     path: '/v1/logs/histogram',
@@ -77,9 +78,13 @@ export function logHistogramRoute(tools: LogSearchTools): ApiRoute {
       const { by, top, buckets, interval } = asked;
       const scope = logScope(principal.tenant, asked);
       await tools.cost.require(scope, signal, by === 'level' ? undefined : groupingCost(by));
-      const inquiry = openInquiry(scope, tools, signal);
-      const question = { scope, by, top, buckets, ...(interval !== undefined && { interval }) };
-      return (await searchHistogram(question, inquiry)) as z.input<typeof reply>;
+      const question = { by, top, buckets, ...(interval !== undefined && { interval }) };
+      const found = await tools.answers.answer(
+        { kind: 'histogram', scope, parameters: question },
+        (working) => searchHistogram({ scope, ...question }, openInquiry(scope, tools, working)),
+        signal,
+      );
+      return found as z.input<typeof reply>;
     },
   });
 }

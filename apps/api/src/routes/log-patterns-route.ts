@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KeptAnswers } from '../answers/kept-answers.js';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
@@ -61,7 +62,7 @@ const EXAMPLES: readonly RouteExample[] = [
 ];
 
 /** `GET /v1/logs/patterns`: templates of the messages. */
-export function logPatternsRoute(tools: LogSearchTools): ApiRoute {
+export function logPatternsRoute(tools: LogSearchTools & { readonly answers: KeptAnswers }): ApiRoute {
   return apiRoute({
     method: 'GET',
     path: '/v1/logs/patterns',
@@ -74,8 +75,12 @@ export function logPatternsRoute(tools: LogSearchTools): ApiRoute {
     handle: async ({ query: { sample, limit, ...asked }, principal, signal }) => {
       const scope = logScope(principal.tenant, asked);
       await tools.cost.require(scope, signal);
-      const inquiry = openInquiry(scope, tools, signal);
-      return (await searchPatterns({ scope, sample, limit }, inquiry)) as z.input<typeof reply>;
+      const found = await tools.answers.answer(
+        { kind: 'patterns', scope, parameters: { sample, limit } },
+        (working) => searchPatterns({ scope, sample, limit }, openInquiry(scope, tools, working)),
+        signal,
+      );
+      return found as z.input<typeof reply>;
     },
   });
 }

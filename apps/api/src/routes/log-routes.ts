@@ -81,18 +81,20 @@ export function logRoutes({
   cost,
   searches,
   numberNames,
+  answers,
   tenants,
   now,
 }: Pick<
   ApiDependencies,
-  'search' | 'completeness' | 'cost' | 'searches' | 'numberNames' | 'tenants' | 'now'
+  'search' | 'completeness' | 'cost' | 'searches' | 'numberNames' | 'answers' | 'tenants' | 'now'
 >): readonly ApiRoute[] {
   const tools = { search, completeness, cost, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+  const asking = { ...tools, answers };
   const routes = [
     logPageRoute(tools),
-    logHistogramRoute(tools),
-    logFieldsRoute(tools, numberNames),
-    logPatternsRoute(tools),
+    logHistogramRoute(asking),
+    logFieldsRoute(asking, numberNames),
+    logPatternsRoute(asking),
     ...logLineRoutes(tools),
   ];
   return routes.map((route) => limitedRoute(route, searches));

@@ -67,7 +67,8 @@ function mostIndices({ from, to }: Pick<LogScope, 'from' | 'to'>): number {
   return Math.min(days, BOUNDS.indicesPerTenant);
 }
 
-function isWithin(day: string | undefined, { from, to }: Pick<LogScope, 'from' | 'to'>): boolean {
+/** Whether the index of a day, as its name has it, may hold logs of a range of event time; not where it names no day. */
+export function isWithin(day: string | undefined, { from, to }: Pick<LogScope, 'from' | 'to'>): boolean {
   if (day === undefined) return false;
   return (from === undefined || day >= indexDayOf(from)) && (to === undefined || day <= indexDayOf(to));
 }
