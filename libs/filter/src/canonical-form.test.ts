@@ -36,6 +36,22 @@ describe('the canonical form', () => {
     );
   });
 
+  it.each([
+    [String.raw`host.name:a\(b~`, { kind: 'fuzzy', field: 'host.name', word: 'a(b' }],
+    [String.raw`host.name:a\\~`, { kind: 'fuzzy', field: 'host.name', word: 'a\\' }],
+    [String.raw`host.name:a\~`, { kind: 'equals', field: 'host.name', value: 'a~' }],
+    ['host.name:a~~', { kind: 'fuzzy', field: 'host.name', word: 'a~' }],
+    ['message:Wrod~', { kind: 'fuzzy', field: 'message', word: 'wrod' }],
+    ['message:a(~', { kind: 'text', field: 'message', text: 'a' }],
+    ['message:a"b"~', { kind: 'text', field: 'message', text: 'a b' }],
+    ['message:a~~', { kind: 'text', field: 'message', text: 'a' }],
+    ['error.message:/~', { kind: 'not', node: { kind: 'all' } }],
+  ])('of %s, whose ~ means a slip only behind one plain word, is the same again', (text, node) => {
+    const canonical = canonicalForm(parseQuery(text));
+    expect(canonical).toEqual(node);
+    expect(canonicalForm(parseQuery(canonicalQuery(canonical)))).toEqual(canonical);
+  });
+
   it('parsed again has the same form, and means what the query meant', () => {
     fc.assert(
       fc.property(anyQuery(), anyDocument(), (text, document) => {
