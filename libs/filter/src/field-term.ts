@@ -9,6 +9,7 @@ import { patternTerm, regexTerm } from './pattern-term.js';
 import type { QueryNode, RangeBounds } from './query-node.js';
 import type { RawBound, RawValue } from './raw-value.js';
 import { patternPieces } from './value-pattern.js';
+import { withinEdge } from './within-edge.js';
 
 /** What a name in a query stands for. */
 export interface FieldTarget {
@@ -75,7 +76,7 @@ function orderedValue({ field, kind }: FieldTarget, value: string, span: QuerySp
     case 'date':
       return isDate(value) ? value : raise(wrong(DATE_EXPECTED));
     case 'keyword':
-      return normalised(field, value);
+      return withinEdge(normalised(field, value), span, 'a bound');
     case 'text':
       throw wrong(`a word of it, ${field}:word, since words of a text have no order`);
     case 'attribute':
