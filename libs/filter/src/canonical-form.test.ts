@@ -36,6 +36,36 @@ describe('the canonical form', () => {
     );
   });
 
+  it.each([
+    [String.raw`host.name:a\(b~`, { kind: 'fuzzy', field: 'host.name', word: 'a(b' }],
+    [String.raw`host.name:a\\~`, { kind: 'fuzzy', field: 'host.name', word: 'a\\' }],
+    [String.raw`host.name:a\~`, { kind: 'equals', field: 'host.name', value: 'a~' }],
+    ['host.name:a~~', { kind: 'fuzzy', field: 'host.name', word: 'a~' }],
+    ['message:Wrod~', { kind: 'fuzzy', field: 'message', word: 'wrod' }],
+    ['message:a(~', { kind: 'text', field: 'message', text: 'a' }],
+    ['message:a"b"~', { kind: 'text', field: 'message', text: 'a b' }],
+    ['message:a~~', { kind: 'text', field: 'message', text: 'a' }],
+    ['error.message:/~', { kind: 'not', node: { kind: 'all' } }],
+  ])('of %s, whose ~ means a slip only behind one plain word, is the same again', (text, node) => {
+    const canonical = canonicalForm(parseQuery(text));
+    expect(canonical).toEqual(node);
+    expect(canonicalForm(parseQuery(canonicalQuery(canonical)))).toEqual(canonical);
+  });
+
+  it.each([
+    ['terms', Array.from({ length: 64 }, (_, index) => `n${index}:5`).join(' ')],
+    [
+      'characters',
+      `host.name:(${Array.from({ length: 60 }, (_, index) => `"${'x'.repeat(60)}${index}"`).join(' ')})`,
+    ],
+    ['parentheses', `${'b OR a ('.repeat(10)}b OR a n:5${')'.repeat(10)}`],
+    ['a pattern', `host.name:${'~'.repeat(200)}?`],
+    ['a regular expression', String.raw`host.name:/` + String.raw`\W`.repeat(40) + '/'],
+  ])('written out may be over the bound of %s, and is refused for that and not misread', (_, text) => {
+    const canonical = canonicalQuery(parseQuery(text));
+    expect(() => parseQuery(canonical)).toThrow(/at most|a shorter query/);
+  });
+
   it('parsed again has the same form, and means what the query meant', () => {
     fc.assert(
       fc.property(anyQuery(), anyDocument(), (text, document) => {

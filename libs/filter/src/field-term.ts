@@ -3,11 +3,13 @@ import type { FieldKind } from './field-kind.js';
 import { DATE_EXPECTED, isDate, normalised, numberExpected, numberOf } from './field-value.js';
 import type { QuerySpan } from './parsed-query.js';
 import { equalTerm } from './equal-term.js';
+import { fuzzyTerm } from './fuzzy-term.js';
 import { valueFault } from './value-fault.js';
 import { patternTerm, regexTerm } from './pattern-term.js';
 import type { QueryNode, RangeBounds } from './query-node.js';
 import type { RawBound, RawValue } from './raw-value.js';
 import { patternPieces } from './value-pattern.js';
+import { withinEdge } from './within-edge.js';
 
 /** What a name in a query stands for. */
 export interface FieldTarget {
@@ -74,7 +76,7 @@ function orderedValue({ field, kind }: FieldTarget, value: string, span: QuerySp
     case 'date':
       return isDate(value) ? value : raise(wrong(DATE_EXPECTED));
     case 'keyword':
-      return normalised(field, value);
+      return withinEdge(normalised(field, value), span, 'a bound');
     case 'text':
       throw wrong(`a word of it, ${field}:word, since words of a text have no order`);
     case 'attribute':
@@ -90,28 +92,12 @@ function word(target: FieldTarget, value: RawValue & { readonly text: string }):
   const [only, second] = parts;
   if (only && second === undefined) {
     if ('text' in only)
-      return fuzzy(target, value) ?? equalTerm(target, { ...value, text: only.text }, false);
+      return fuzzyTerm(target, value) ?? equalTerm(target, { ...value, text: only.text }, false);
     if (only.wild === '*') return { kind: 'exists', field };
   }
   if (kind === 'number') throw valueFault(value, numberExpected(field));
   if (kind === 'date') throw valueFault(value, DATE_EXPECTED);
   return patternTerm(target, parts, value);
-}
-
-/** `word~`, which may be misspelt. */
-function fuzzy(
-  { field, kind }: FieldTarget,
-  value: RawValue & { readonly text: string },
-): QueryNode | undefined {
-  const { text } = value;
-  if (text.length < 2 || !text.endsWith('~') || text.endsWith('\\~')) return undefined;
-  if (kind === 'text' || kind === 'keyword')
-    return { kind: 'fuzzy', field, word: normalised(field, text.slice(0, -1)) };
-  if (kind === 'number' || kind === 'date') return undefined;
-  throw valueFault(
-    value,
-    'a value without ~, since attributes are found by their whole value or its beginning; quote it for the ~ itself',
-  );
 }
 
 function raise(error: Error): never {

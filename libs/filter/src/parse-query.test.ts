@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from './parse-query.js';
 import { QUERY_BOUNDS } from './query-bounds.js';
+import { queryDsl } from './query-dsl.js';
 import { QuerySyntaxError } from './query-syntax-error.js';
 
 const text = (value: string) => ({ kind: 'text', field: 'message', text: value });
@@ -15,6 +16,13 @@ function errorOf(query: string): QuerySyntaxError {
     throw error;
   }
   throw new Error(`${query} was understood`);
+}
+
+/** Queries within each other in what an index is asked. */
+function deepest(dsl: unknown): number {
+  if (typeof dsl !== 'object' || dsl === null) return 0;
+  const below = Math.max(0, ...Object.values(dsl).map(deepest));
+  return below + Number('bool' in dsl);
 }
 
 describe('bare words are text, whatever is inside them', () => {
@@ -185,6 +193,13 @@ describe('errors name the column', () => {
     expect(errorOf('x'.repeat(QUERY_BOUNDS.characters + 1)).expected).toBe('a shorter query');
     expect(errorOf('x '.repeat(QUERY_BOUNDS.terms + 1)).expected).toContain('at most');
     expect(errorOf('('.repeat(200) + 'x').expected).toContain('parentheses');
+  });
+
+  it('bounds how deep an index has to read, whatever stands in the parentheses', () => {
+    const deep = (levels: number) => `a OR b ${'-(a OR b '.repeat(levels)}-x:5${')'.repeat(levels)}`;
+    // An index reads 30 of them within each other.
+    expect(deepest(queryDsl(parseQuery(deep(QUERY_BOUNDS.depth)), { tenant: 'a' }))).toBeLessThanOrEqual(25);
+    expect(errorOf(deep(QUERY_BOUNDS.depth + 1)).expected).toContain('parentheses');
   });
 
   it('any text is understood or refused with a place inside it, never anything else', () => {

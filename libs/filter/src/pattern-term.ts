@@ -3,14 +3,17 @@ import { valueFault } from './value-fault.js';
 import { normalised } from './field-value.js';
 import { lowerCase } from './lower-case.js';
 import type { QuerySpan } from './parsed-query.js';
+import { INDEX_BOUNDS } from './query-bounds.js';
 import type { QueryNode } from './query-node.js';
 import type { RawValue } from './raw-value.js';
 import { lowerRegex } from './regex/lower-regex.js';
 import { parseRegex } from './regex/parse-regex.js';
 import { compileRegex } from './regex/regex-automaton.js';
-import { standardTokens } from './standard-tokens.js';
+import { renderRegex } from './regex/render-regex.js';
+import { onlyWord, standardTokens } from './standard-tokens.js';
 import { isStar, wildcardPattern, wildcardRegex } from './value-pattern.js';
 import type { PatternPiece } from './value-pattern.js';
+import { withinEdge } from './within-edge.js';
 
 /** UTF-16 units of a value with wildcards. */
 const PATTERN_LENGTH = 256;
@@ -33,7 +36,7 @@ export function patternTerm(
     );
   const [first, second, third] = parts;
   if (first && 'text' in first && isStar(second) && third === undefined)
-    return { kind: 'prefix', field: kind === 'unknown' ? `attributes.${field}` : field, prefix: first.text };
+    return prefixTerm({ field, kind }, first.text, span);
   if (kind === 'attribute' || kind === 'unknown')
     throw valueFault(
       span,
@@ -41,6 +44,12 @@ export function patternTerm(
     );
   if (!compileRegex(wildcardRegex(parts))) throw valueFault(span, SIMPLER);
   return { kind: 'wildcard', field, pattern: wildcardPattern(parts) };
+}
+
+/** To an index the name of an attribute is the beginning of its value. */
+function prefixTerm({ field, kind }: FieldTarget, prefix: string, span: QuerySpan): QueryNode {
+  if (kind === 'attribute' || kind === 'unknown') withinEdge(prefix, span, 'a beginning');
+  return { kind: 'prefix', field: kind === 'unknown' ? `attributes.${field}` : field, prefix };
 }
 
 /** A regular expression behind a field. Throws QuerySyntaxError when the field or this library cannot be asked for it. */
@@ -59,15 +68,19 @@ export function regexTerm(
   const isLower = kind === 'text' || normalised(field, 'A') === 'a';
   const regex = isLower ? lowerRegex(parsed) : parsed;
   if (!compileRegex(regex)) throw valueFault(value, SIMPLER);
+  const { length } = renderRegex(regex);
+  if (length > INDEX_BOUNDS.regexCharacters)
+    throw valueFault(
+      value,
+      `a shorter regular expression: with its classes written out this has ${length} characters, and an index takes ${INDEX_BOUNDS.regexCharacters}`,
+    );
   return { kind: 'regexp', field, regex };
 }
 
 /** Whether a bare word is one word of a text and a star behind it. */
 export function barePrefix(word: string): string | undefined {
   if (!word.endsWith('*') || word.length > PATTERN_LENGTH) return undefined;
-  const prefix = lowerCase(word.slice(0, -1));
-  const [token, second] = standardTokens(prefix);
-  return token === prefix && second === undefined ? prefix : undefined;
+  return onlyWord(word.slice(0, -1));
 }
 
 function asIndexed(field: string, kind: FieldTarget['kind'], text: string): string {

@@ -142,6 +142,13 @@ describe('what a field cannot be asked for is refused with the reason', () => {
     ['host.name:*a????????????', 11, 'a simpler pattern'],
     [`host.name:${'a?'.repeat(200)}`, 11, 'at most 256 characters'],
     ['host.name:a*b '.repeat(17), 225, 'at most 16 wildcards'],
+    [`host.name>="${'é'.repeat(257)}"`, 12, 'a bound of at most 512 bytes'],
+    [`host.name:["${'é'.repeat(257)}" TO *]`, 12, 'a bound of at most 512 bytes'],
+    [`user:${'€'.repeat(171)}*`, 6, 'a beginning of at most 512 bytes'],
+    [`${'n'.repeat(257)}:5`, 1, 'a name of at most 256 characters'],
+    [`attributes.${'n'.repeat(257)}:(a OR b)`, 1, 'a name of at most 256 characters'],
+    [String.raw`host.name:/` + String.raw`\W`.repeat(60) + '/', 11, 'a shorter regular expression'],
+    [`host.name:${'é'.repeat(257)}~`, 11, 'a word of at most 256 characters'],
   ])('%s', (query, column, reason) => {
     const fault = faultOf(query);
     expect([fault.column, fault.expected]).toEqual([column, expect.stringContaining(reason)]);

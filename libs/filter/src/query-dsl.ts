@@ -50,7 +50,7 @@ function clause(node: QueryNode): Dsl {
     case 'fuzzy':
       return fuzzy(node.field, node.word);
     case 'not':
-      return { bool: { must_not: [clause(node.node)] } };
+      return { bool: { must_not: alternativesOf(node.node).map(clause) } };
     case 'and':
       return { bool: { filter: node.nodes.map(clause) } };
     case 'or':
@@ -81,6 +81,11 @@ function range(field: string, bounds: RangeBounds): Dsl {
 function anyOf(clauses: readonly Dsl[]): Dsl {
   const [only, second] = clauses;
   return only && second === undefined ? only : { bool: { should: clauses, minimum_should_match: 1 } };
+}
+
+/** None of several is one query within another less than not any of them. */
+function alternativesOf(node: QueryNode): readonly QueryNode[] {
+  return node.kind === 'or' ? node.nodes : [node];
 }
 
 function fieldsNamed(field: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { BOUNDS } from '@millrace/schemas';
 import { fieldTarget, fieldTerm } from './field-term.js';
 import type { FieldTarget } from './field-term.js';
 import { isNumber } from './field-value.js';
@@ -25,6 +26,7 @@ interface FieldHead extends QuerySpan {
 
 /** The name is letters, digits, `_`, `.`, `@` and `-`, not ending in `-`. */
 const NAME = /[A-Za-z_@](?:[\w.@-]*[\w@])?(?=[:<>])/y;
+const SENDERS_OWN = /^(?:attributes|numbers)\./;
 const SIGN = /:|>=|<=|>|</y;
 
 /** The field and operator that a word begins with. */
@@ -92,8 +94,17 @@ function openGroup(reading: QueryReading, head: FieldHead): OpenedGroup {
   return { target: head.target };
 }
 
+/** Throws QuerySyntaxError for a name that no document has, since all that they have are cut. */
 function noteHead(reading: QueryReading, { start, end, name, target }: FieldHead): void {
   const nameEnd = start + name.length;
+  if (name.replace(SENDERS_OWN, '').length > BOUNDS.attributeNameBytes) {
+    reading.next = Math.max(reading.next, end);
+    throw new QuerySyntaxError(
+      start + 1,
+      name.length,
+      `a name of at most ${BOUNDS.attributeNameBytes} characters; no log has a longer one`,
+    );
+  }
   reading.parts.push({ start, end: nameEnd, role: 'field' }, { start: nameEnd, end, role: 'operator' });
   const suggestion = target.kind === 'unknown' ? nearestField(name) : undefined;
   if (suggestion === undefined) return;

@@ -8,7 +8,7 @@ import { matched, readQuoted, wordEnd } from './raw-value.js';
 import type { RawValue } from './raw-value.js';
 import { readFieldTerm, readHead } from './read-field-term.js';
 import type { OpenedGroup } from './read-field-term.js';
-import { standardTokens } from './standard-tokens.js';
+import { onlyWord } from './standard-tokens.js';
 
 const MESSAGE = 'message';
 /** A term that every log meets. */
@@ -51,11 +51,10 @@ function bareWord(text: string): QueryNode {
   if (text === EVERYTHING) return { kind: 'all' };
   const prefix = barePrefix(text);
   if (prefix !== undefined) return { kind: 'prefix', field: MESSAGE, prefix };
-  const word = text.endsWith('~') ? standardTokens(text.slice(0, -1)) : [];
-  const [only, second] = word;
-  return only !== undefined && second === undefined && only.length === text.length - 1
-    ? { kind: 'fuzzy', field: MESSAGE, word: only }
-    : { kind: 'text', field: MESSAGE, text };
+  const word = text.endsWith('~') ? onlyWord(text.slice(0, -1)) : undefined;
+  return word === undefined
+    ? { kind: 'text', field: MESSAGE, text }
+    : { kind: 'fuzzy', field: MESSAGE, word };
 }
 
 function readQuotedValue<V extends RawValue>(reading: QueryReading, read: () => V): V {

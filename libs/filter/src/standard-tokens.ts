@@ -15,6 +15,12 @@ export function standardTokens(text: string): readonly string[] {
   return isAscii(text) ? asciiWords(text.toLowerCase()) : Array.from(unicodeWords(text), lowerCase);
 }
 
+/** The word that a text is, from its first character to its last; undefined when it is none, or more than that. */
+export function onlyWord(text: string): string | undefined {
+  const [word, second] = standardTokens(text);
+  return word === lowerCase(text) && second === undefined ? word : undefined;
+}
+
 /** Whether a text is of ASCII alone. */
 export function isAscii(text: string): boolean {
   return ASCII_ONLY.test(text);
