@@ -66,7 +66,10 @@ describe('a stream of search results', () => {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    expect(events[0]).toMatchObject({ event: 'watermark', data: { completeness: { asOf: expect.any(String) } } });
+    expect(events[0]).toMatchObject({
+      event: 'watermark',
+      data: { completeness: { asOf: expect.any(String) } },
+    });
     expect(numbersOf(logs)).toEqual(newestFirst);
     expect(logs[0]?.data).toEqual(
       canonicalDocument(api.tenants.acme, `id\n${COUNT - 1}`, {
