@@ -77,7 +77,7 @@ describe('answers that are asked for again', () => {
 
   it('are not kept when a log became findable while they were made', async () => {
     const query = { q: 'service.name:test' };
-    const logs = await total();
+    const logs = Number(await total());
     elasticsearch.afterNextSearch(() => api.index([log('g')]));
     await total(query);
     const { json, asked } = await ask('/histogram', query);
