@@ -52,6 +52,27 @@ describe('the canonical form', () => {
     expect(canonicalForm(parseQuery(canonicalQuery(canonical)))).toEqual(canonical);
   });
 
+  it.each([
+    ['terms', Array.from({ length: 64 }, (_, index) => `n${index}:5`).join(' ')],
+    [
+      'characters',
+      `host.name:(${Array.from({ length: 60 }, (_, index) => `"${'x'.repeat(60)}${index}"`).join(' ')})`,
+    ],
+    ['parentheses', `${'b OR a ('.repeat(10)}b OR a n:5${')'.repeat(10)}`],
+    ['a pattern', `host.name:${'~'.repeat(200)}?`],
+    ['a regular expression', String.raw`host.name:/` + String.raw`\W`.repeat(40) + '/'],
+  ])('written out may be over the bound of %s, and is refused for that and not misread', (_, text) => {
+    const canonical = canonicalQuery(parseQuery(text));
+    expect(() => parseQuery(canonical)).toThrow(/at most|a shorter query/);
+  });
+
+  it('of parentheses within each other takes no time that doubles with each', () => {
+    const startedAt = performance.now();
+    canonicalQuery(parseQuery(`${'b OR a ('.repeat(10)}c OR d${')'.repeat(10)}`));
+    // Once it was more than ten seconds.
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   it('parsed again has the same form, and means what the query meant', () => {
     fc.assert(
       fc.property(anyQuery(), anyDocument(), (text, document) => {

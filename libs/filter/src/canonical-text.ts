@@ -8,7 +8,7 @@ const PLAIN_WORD = /^[a-z][a-z0-9]*$/;
 const PLAIN_VALUE = /^[A-Za-z0-9][\w.:-]*$/;
 const SIGNS: Readonly<Record<RangeOperator, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
-/** A query that means what a node means, for people and to be parsed again. */
+/** A query that means what a node means, for people; to be parsed again it may be over the bounds of queries. */
 export function canonicalText(node: QueryNode): string {
   switch (node.kind) {
     case 'all':
