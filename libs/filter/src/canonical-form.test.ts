@@ -66,6 +66,13 @@ describe('the canonical form', () => {
     expect(() => parseQuery(canonical)).toThrow(/at most|a shorter query/);
   });
 
+  it('of parentheses within each other takes no time that doubles with each', () => {
+    const startedAt = performance.now();
+    canonicalQuery(parseQuery(`${'b OR a ('.repeat(10)}c OR d${')'.repeat(10)}`));
+    // Once it was more than ten seconds.
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   it('parsed again has the same form, and means what the query meant', () => {
     fc.assert(
       fc.property(anyQuery(), anyDocument(), (text, document) => {

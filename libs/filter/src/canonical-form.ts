@@ -73,7 +73,10 @@ function combined(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
     members.set(canonicalText(node), node);
   members.delete(canonicalText(neutral));
   const isAbsorbed = members.has(canonicalText(absorbing));
-  const contradicts = [...members.values()].some((node) => members.has(canonicalText(opposite(node))));
+  // A term alone: the opposite of several is of this kind itself, and so was taken apart above.
+  const contradicts = [...members.values()].some(
+    (node) => node.kind === 'not' && members.has(canonicalText(node.node)),
+  );
   if (isAbsorbed || contradicts) return absorbing;
   const inOrder = [...members].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, node]) => node);
   const [only, second] = inOrder;
