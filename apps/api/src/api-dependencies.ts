@@ -16,7 +16,7 @@ import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import type { Flows } from './flows/flows.js';
 import type { KeySlots } from './flows/key-slots.js';
 import type { PipelineNames } from './pipeline-names.js';
-import type { CostGuard } from './search/cost-guard.js';
+import type { CostGuard } from './search/cost/cost-guard.js';
 
 /** What the routes work with. */
 export interface ApiDependencies extends Flows {

@@ -43,7 +43,7 @@ import { createFlows } from './flows/flows.js';
 import { createKeySlots } from './flows/key-slots.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
-import { createCostGuard } from './search/cost-guard.js';
+import { createCostGuard } from './search/cost/cost-guard.js';
 
 /** An api that runs. */
 export interface RunningApi extends RunningService {

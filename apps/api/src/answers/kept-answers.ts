@@ -3,7 +3,7 @@ import type { IndexViews } from '@millrace/elasticsearch';
 import { canonicalQuery } from '@millrace/filter';
 import { logsIndexPattern, parseDayIndex } from '@millrace/schemas';
 import type { CompletenessWatch } from '../completeness/completeness-watch.js';
-import { isWithin } from '../search/cost-guard.js';
+import { isWithin } from '../search/cost/cost-guard.js';
 import type { InquiryMembers } from '../search/log-inquiry.js';
 import type { LogScope } from '../search/log-scope.js';
 import type { AnswerCache } from './answer-cache.js';

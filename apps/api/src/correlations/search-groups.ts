@@ -1,7 +1,7 @@
 import { correlationsIndexPattern } from '@millrace/schemas';
-import { searchPage } from '../search/search-page.js';
-import type { SearchTools } from '../search/search-page.js';
-import { orderedPage } from '../search/search-request.js';
+import { searchPage } from '../search/page/search-page.js';
+import type { SearchTools } from '../search/page/search-page.js';
+import { orderedPage } from '../search/page/search-request.js';
 import { groupDsl } from './group-query.js';
 import type { GroupQuery } from './group-query.js';
 

@@ -13,7 +13,7 @@ import type { LetterLocation } from '../dead-letters/letter-location.js';
 import { newestLetters } from '../dead-letters/newest-letters.js';
 import type { LetterPosition } from '../dead-letters/newest-letters.js';
 import { letterInFull, letterSummary } from '../dead-letters/show-letter.js';
-import { openCursor, signCursor } from '../search/signed-cursor.js';
+import { openCursor, signCursor } from '../search/page/signed-cursor.js';
 import { wholeNumber } from '../whole-number.js';
 
 type LetterDependencies = Pick<ApiDependencies, 'admin' | 'reader' | 'names' | 'systemTenant' | 'tenants'>;

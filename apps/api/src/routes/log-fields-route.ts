@@ -7,9 +7,9 @@ import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
-import { sampleSchema } from '../search/sample-logs.js';
-import { searchFields } from '../search/search-fields.js';
-import type { LogSearchTools } from '../search/search-logs.js';
+import { sampleSchema } from '../search/sample/sample-logs.js';
+import { searchFields } from '../search/fields/search-fields.js';
+import type { LogSearchTools } from '../search/page/search-logs.js';
 import { wholeNumber } from '../whole-number.js';
 
 const MAX_NAME = 300;

@@ -5,9 +5,9 @@ import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
-import { groupingCost, MAX_BUCKETS, searchHistogram } from '../search/search-histogram.js';
-import type { LogSearchTools } from '../search/search-logs.js';
-import { timeStepName } from '../search/time-step.js';
+import { groupingCost, MAX_BUCKETS, searchHistogram } from '../search/histogram/search-histogram.js';
+import type { LogSearchTools } from '../search/page/search-logs.js';
+import { timeStepName } from '../search/histogram/time-step.js';
 import { wholeNumber } from '../whole-number.js';
 
 const MAX_GROUPS = 20;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { apiRoute } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
 import { foundLog, foundLogSchema } from '../search/found-log.js';
-import { logContext, SOURCE_FIELDS } from '../search/log-context.js';
+import { logContext, SOURCE_FIELDS } from '../search/line/log-context.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
-import type { LogSearchTools } from '../search/search-logs.js';
-import { showLog } from '../search/show-log.js';
+import type { LogSearchTools } from '../search/page/search-logs.js';
+import { showLog } from '../search/line/show-log.js';
 import { wholeNumber } from '../whole-number.js';
 
 const MAX_LINES = 200;

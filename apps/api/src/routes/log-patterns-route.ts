@@ -5,9 +5,9 @@ import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
 import { logScope } from '../search/log-scope.js';
-import { sampleSchema } from '../search/sample-logs.js';
-import type { LogSearchTools } from '../search/search-logs.js';
-import { searchPatterns } from '../search/search-patterns.js';
+import { sampleSchema } from '../search/sample/sample-logs.js';
+import type { LogSearchTools } from '../search/page/search-logs.js';
+import { searchPatterns } from '../search/patterns/search-patterns.js';
 import { wholeNumber } from '../whole-number.js';
 
 const query = z.strictObject({

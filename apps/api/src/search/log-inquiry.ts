@@ -5,9 +5,9 @@ import { logsIndexPattern } from '@millrace/schemas';
 import { completenessMembers } from '../completeness/completeness-reply.js';
 import type { AnswerCompleteness } from '../completeness/completeness-watch.js';
 import type { LogScope } from './log-scope.js';
-import type { LogSearchTools } from './search-logs.js';
-import { incompleteness, translating } from './search-page.js';
-import { SEARCH_TIMEOUT_MS } from './search-request.js';
+import type { LogSearchTools } from './page/search-logs.js';
+import { incompleteness, translating } from './page/search-page.js';
+import { SEARCH_TIMEOUT_MS } from './page/search-request.js';
 
 /** Of a question that is asked when the time is nearly over. */
 const LEAST_TIMEOUT_MS = 1_000;

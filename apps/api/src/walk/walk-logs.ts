@@ -4,7 +4,7 @@ import { retryDelayMs } from '@millrace/resilience';
 import type { Clock } from '@millrace/resilience';
 import { logsIndexPattern } from '@millrace/schemas';
 import type { LogScope } from '../search/log-scope.js';
-import { incompleteness, translating } from '../search/search-page.js';
+import { incompleteness, translating } from '../search/page/search-page.js';
 import { createLogView } from './log-view.js';
 import type { LogView } from './log-view.js';
 import { positionOf } from './log-position.js';

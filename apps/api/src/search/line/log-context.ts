@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { SearchHit } from '@millrace/elasticsearch';
-import { foundLog } from './found-log.js';
-import type { FoundLog } from './found-log.js';
-import type { InquiryMembers, LogInquiry } from './log-inquiry.js';
+import { foundLog } from '../found-log.js';
+import type { FoundLog } from '../found-log.js';
+import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
 import { showLog } from './show-log.js';
-import { invalidCursor, openCursor, signCursor } from './signed-cursor.js';
+import { invalidCursor, openCursor, signCursor } from '../page/signed-cursor.js';
 
 /** Fields that say where a line came from; lines are of one source when all are equal, or absent, in both. */
 export const SOURCE_FIELDS = ['service.name', 'service.environment', 'host.name'] as const;

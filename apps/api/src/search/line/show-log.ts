@@ -1,6 +1,6 @@
 import type { SearchHit } from '@millrace/elasticsearch';
 import { ProblemError } from '@millrace/http';
-import type { LogInquiry } from './log-inquiry.js';
+import type { LogInquiry } from '../log-inquiry.js';
 import { logIndex } from './log-index.js';
 
 /** Which log. */

@@ -1,10 +1,10 @@
 import { logsIndexPattern } from '@millrace/schemas';
-import { unknownCompleteness } from '../completeness/unknown-completeness.js';
-import type { CostGuard } from './cost-guard.js';
-import type { AnswerCompleteness, CompletenessWatch } from '../completeness/completeness-watch.js';
-import { foundLog } from './found-log.js';
-import type { FoundLog } from './found-log.js';
-import type { LogQuery } from './log-query.js';
+import { unknownCompleteness } from '../../completeness/unknown-completeness.js';
+import type { CostGuard } from '../cost/cost-guard.js';
+import type { AnswerCompleteness, CompletenessWatch } from '../../completeness/completeness-watch.js';
+import { foundLog } from '../found-log.js';
+import type { FoundLog } from '../found-log.js';
+import type { LogQuery } from '../log-query.js';
 import { incompleteness, searchPage, translating } from './search-page.js';
 import type { FoundPage, SearchTools } from './search-page.js';
 import { countRequest, pageBody } from './search-request.js';

@@ -1,12 +1,12 @@
 import type { SearchHit } from '@millrace/elasticsearch';
-import type { InquiryMembers, LogInquiry } from './log-inquiry.js';
-import type { LogScope } from './log-scope.js';
+import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
+import type { LogScope } from '../log-scope.js';
 import { maskParameters } from './mask-parameters.js';
 import { createTemplateMiner } from './mine-templates.js';
 import type { Template } from './mine-templates.js';
 import { patternFilter } from './pattern-filter.js';
-import { sampleLogs } from './sample-logs.js';
-import type { LogSample } from './sample-logs.js';
+import { sampleLogs } from '../sample/sample-logs.js';
+import type { LogSample } from '../sample/sample-logs.js';
 
 /** What patterns are asked for. */
 export interface PatternQuery {

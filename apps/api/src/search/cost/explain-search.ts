@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { queryDsl } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
-import type { InquiryMembers, LogInquiry } from './log-inquiry.js';
+import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
 import type { CostGuard, SearchCost } from './cost-guard.js';
 import { refusalOf } from './cost-guard.js';
-import type { LogScope } from './log-scope.js';
+import type { LogScope } from '../log-scope.js';
 import { isOnlyNegative } from './query-cost.js';
 
 /** The member of an answer that explains a search; nothing was searched. */

@@ -3,10 +3,10 @@ import type { FieldKind } from '@millrace/filter';
 import { logsMapping } from '@millrace/schemas';
 import { createValueCounter } from './count-values.js';
 import type { CountedValue, ValueCounter } from './count-values.js';
-import type { InquiryMembers, LogInquiry } from './log-inquiry.js';
-import type { LogScope } from './log-scope.js';
-import { sampleLogs } from './sample-logs.js';
-import type { LogSample } from './sample-logs.js';
+import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
+import type { LogScope } from '../log-scope.js';
+import { sampleLogs } from '../sample/sample-logs.js';
+import type { LogSample } from '../sample/sample-logs.js';
 
 /** What fields are asked for. */
 export interface FieldQuery {

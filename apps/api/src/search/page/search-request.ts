@@ -1,6 +1,6 @@
 import { queryDsl } from '@millrace/filter';
 import { logsIndexPattern } from '@millrace/schemas';
-import type { LogQuery } from './log-query.js';
+import type { LogQuery } from '../log-query.js';
 import { CURSOR_TTL_MS } from './search-page.js';
 import type { PageStart } from './search-page.js';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { SearchHit } from '@millrace/elasticsearch';
 import { allot } from './allot.js';
-import type { LogInquiry } from './log-inquiry.js';
-import type { LogScope } from './log-scope.js';
-import { surveyLogs } from './survey-logs.js';
-import type { MsRange } from './survey-logs.js';
-import { stepFor } from './time-step.js';
+import type { LogInquiry } from '../log-inquiry.js';
+import type { LogScope } from '../log-scope.js';
+import { surveyLogs } from '../histogram/survey-logs.js';
+import type { MsRange } from '../histogram/survey-logs.js';
+import { stepFor } from '../histogram/time-step.js';
 
 /** Documents of one request: 16 MiB of messages of 64 KiB, 64 MiB of documents of 256 KiB are the most held at a time. */
 const PAGE = 250;

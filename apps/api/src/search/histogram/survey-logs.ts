@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LogInquiry } from './log-inquiry.js';
-import type { LogScope } from './log-scope.js';
+import type { LogInquiry } from '../log-inquiry.js';
+import type { LogScope } from '../log-scope.js';
 
 /** What is known of the logs of a scope before they are looked at in detail. */
 export interface LogSurvey {

@@ -1,7 +1,7 @@
 import type { IndexAdmin } from '@millrace/elasticsearch';
 import { ProblemError } from '@millrace/http';
 import { BOUNDS, indexDayOf, logsIndexPattern, parseDayIndex } from '@millrace/schemas';
-import type { LogScope } from './log-scope.js';
+import type { LogScope } from '../log-scope.js';
 import { termCosts, weightOf } from './query-cost.js';
 import type { TermCost } from './query-cost.js';
 
