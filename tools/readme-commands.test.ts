@@ -21,7 +21,10 @@ const PROGRAMS = [
   'kill',
   'node',
   'printf',
+  'read',
+  'sed',
   'sort',
+  'tail',
   'uniq',
 ];
 /** Generous: a block may build the workspace. */

@@ -21,7 +21,7 @@ export async function timeInTurn(
 }
 
 /** Median and 99th percentile. */
-export function durationsOf(ms: readonly number[]): Durations {
+function durationsOf(ms: readonly number[]): Durations {
   const sorted = [...ms].sort((one, other) => one - other);
   const at = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

@@ -63,7 +63,7 @@ export function rangeOnly(scope: LogScope): LogScope {
 }
 
 /** What could be asked in a better way. */
-export function adviceOn({ query, from, to }: LogScope, { terms, indices }: SearchCost): string[] {
+function adviceOn({ query, from, to }: LogScope, { terms, indices }: SearchCost): string[] {
   const advice: string[] = [];
   if (from === undefined && to === undefined && indices > 1)
     advice.push(`Give from and to: without them all ${indices} days are searched.`);
