@@ -10,18 +10,24 @@ export interface ElasticsearchInBetween {
   asked(): readonly string[];
   /** Called once, with the answer to the next search in hand, which goes on after it. */
   afterNextSearch(run: () => Promise<unknown>): void;
+  /** Searches that the api gave up before they were answered. */
+  abandoned(): number;
   close(): Promise<void>;
 }
 
 /** See {@link ElasticsearchInBetween}. Changes nothing of what passes. */
 export async function elasticsearchInBetween(target: string): Promise<ElasticsearchInBetween> {
   let seen: string[] = [];
+  let abandoned = 0;
   let afterSearch: (() => Promise<unknown>) | undefined;
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const path = new URL(incoming.url ?? '/', target);
     const kind = /\/(_\w+)$/.exec(path.pathname)?.[1] ?? incoming.method ?? '';
     // Readiness and lists of another kind are asked in the background.
     if (path.pathname !== '/_cluster/health') seen.push(kind);
+    outgoing.on('close', () => {
+      if (kind === '_search' && !outgoing.writableEnded) abandoned += 1;
+    });
     const reply = await forwarded(incoming, path);
     const body = await buffer(reply);
     if (kind === '_search' && afterSearch) {
@@ -43,6 +49,7 @@ export async function elasticsearchInBetween(target: string): Promise<Elasticsea
       seen = [];
       return asked;
     },
+    abandoned: () => abandoned,
     afterNextSearch: (run) => {
       afterSearch = run;
     },

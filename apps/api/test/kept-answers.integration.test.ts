@@ -84,6 +84,30 @@ describe('answers that are asked for again', () => {
     expect([json.total, asked.filter((kind) => kind === '_search').length]).toEqual([logs + 1, 2]);
   });
 
+  it('are made by one search for all who wait, which ends when the last of them leaves', async () => {
+    const go = Promise.withResolvers<undefined>();
+    elasticsearch.afterNextSearch(() => go.promise);
+    elasticsearch.asked();
+    const outcomes = async () => (await api.call('GET', '/metrics')).text;
+    const asking = () => {
+      const leaving = new AbortController();
+      const headers = { authorization: `Bearer ${String(keys['acme'])}` };
+      const reply = fetch(api.url('/v1/logs/histogram?q=shared'), { headers, signal: leaving.signal });
+      return { reply: expect(reply).rejects.toThrow(), leave: () => leaving.abort() };
+    };
+    const [first, second] = [asking(), asking()];
+    await expect.poll(outcomes).toMatch(/outcome="joined"\} 1/);
+    first.leave();
+    await first.reply;
+    await expect.poll(() => elasticsearch.asked()).toContain('_search');
+    expect(elasticsearch.abandoned()).toBe(0);
+    second.leave();
+    await second.reply;
+    await expect.poll(() => elasticsearch.abandoned()).toBe(1);
+    expect(elasticsearch.asked()).not.toContain('_search');
+    go.resolve(undefined);
+  });
+
   it('are counted', async () => {
     await ask('/fields');
     await ask('/fields');

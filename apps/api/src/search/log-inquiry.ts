@@ -43,7 +43,7 @@ export interface InquiryMembers extends AnswerCompleteness {
 
 /** The members of an answer that say how it came about; spread into the schema of its reply. */
 export const inquiryMembers = {
-  tookMs: z.int().min(0).describe('Time of Elasticsearch.'),
+  tookMs: z.int().min(0).describe('Time of Elasticsearch; 0 for an answer that was kept.'),
   ...completenessMembers,
   incomplete: z.string().optional().describe('Why documents may be missing.'),
 };
