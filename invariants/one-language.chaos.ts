@@ -34,12 +34,19 @@ const first = seed || Math.floor(Math.random() * 2 ** 31);
 const startedAt = performance.now();
 const seconds = (): string => `${((performance.now() - startedAt) / 1_000).toFixed(0)} s`;
 console.log(`seed ${first}`);
-const index = await createProofIndex(process.env['ELASTICSEARCH_URL'] ?? '');
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => stopping.abort(new Error(`interrupted by ${signal}`)));
+const index = await createProofIndex(process.env['ELASTICSEARCH_URL'] ?? '', stopping.signal);
 try {
   const faults = [...(await proveTokens()), ...(await prove())];
   for (const fault of faults) console.log(`FAULT  ${fault}`);
   console.log(`\n${faults.length === 0 ? 'equal' : 'NOT PROVEN'} after ${seconds()}`);
   process.exitCode = faults.length === 0 ? 0 : 1;
+} catch (error) {
+  if (!stopping.signal.aborted) throw error;
+  console.log(`one-language: ${String(stopping.signal.reason)}`);
+  process.exitCode = 1;
 } finally {
   await index.remove();
 }

@@ -38,14 +38,18 @@ const OFFSET_GAP = 1;
 const REPLY = 'responses.error.root_cause.reason,responses.hits.hits._id,responses.status';
 const DEADLINE_MS = 60_000;
 
-/** Creates a {@link ProofIndex}, as the indexer creates those of logs. */
-export async function createProofIndex(elasticsearch: string): Promise<ProofIndex> {
+/**
+ * Creates a {@link ProofIndex}, as the indexer creates those of logs. Once `signal` is aborted nothing is asked any more
+ * and every call but `remove` rejects: a request under way could make a removed index anew, so each is waited for.
+ */
+export async function createProofIndex(elasticsearch: string, signal?: AbortSignal): Promise<ProofIndex> {
   const index = uniqueName('one-language');
   const { template } = logsIndexTemplate({ shards: 1, replicas: 0, refreshInterval: '-1' });
   const { settings, mappings } = template;
   await callElasticsearch(elasticsearch, 'PUT', `/${index}`, { settings, mappings });
   return {
     async add(documents) {
+      signal?.throwIfAborted();
       const lines = documents.flatMap((document) => [
         JSON.stringify({ create: { _id: document['event.id'] } }),
         JSON.stringify(document),
@@ -58,6 +62,7 @@ export async function createProofIndex(elasticsearch: string): Promise<ProofInde
     async search(queries) {
       const found: Found[] = [];
       for (let at = 0; at < queries.length; at += SEARCHES_A_REQUEST) {
+        signal?.throwIfAborted();
         const lines = queries
           .slice(at, at + SEARCHES_A_REQUEST)
           .flatMap((query) => [
@@ -73,6 +78,7 @@ export async function createProofIndex(elasticsearch: string): Promise<ProofInde
       return found;
     },
     async tokens(texts) {
+      signal?.throwIfAborted();
       const body = { field: 'message', text: texts };
       const reply = await callElasticsearch(elasticsearch, 'POST', `/${index}/_analyze`, body);
       return tokensOfEach(texts, (reply as { tokens: readonly AnalysedToken[] }).tokens);

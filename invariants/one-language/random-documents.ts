@@ -72,18 +72,20 @@ const number = fc.oneof(
   fc.integer({ min: -1_000, max: 1_000 }),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
+/** A value up to its bound, of any length and often of one that something ends at. */
+function longValue(maxBytes: number): fc.Arbitrary<string> {
+  const bytes = fc.oneof(fc.constantFrom(256, 512, 513, maxBytes), fc.integer({ min: 200, max: maxBytes }));
+  return fc
+    .tuple(fc.constantFrom('x', 'é', '€', '😀'), bytes)
+    .map(([character, length]) => character.repeat(Math.floor(length / Buffer.byteLength(character))));
+}
+
 const keyword = fc.oneof(
   { weight: 5, arbitrary: awkwardWord },
   { weight: 5, arbitrary: fc.tuple(awkwardWord, awkwardWord).map(([left, right]) => `${left}-${right}`) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom(
-      '',
-      ' ',
-      'a b',
-      'x'.repeat(BOUNDS.keywordBytes),
-      'é'.repeat(BOUNDS.keywordBytes / 2),
-    ),
+    arbitrary: fc.oneof(fc.constantFrom('', ' ', 'a b'), longValue(BOUNDS.keywordBytes)),
   },
 );
 const attribute = fc.oneof(
@@ -92,7 +94,7 @@ const attribute = fc.oneof(
   { weight: 2, arbitrary: number.map(String) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('y'.repeat(BOUNDS.attributeValueBytes), '€'.repeat(2_730), '9007199254740993'),
+    arbitrary: fc.oneof(longValue(BOUNDS.attributeValueBytes), fc.constant('9007199254740993')),
   },
 );
 

@@ -1,3 +1,4 @@
+import { parseFilter, queryDsl, QUERY_BOUNDS } from '@millrace/filter';
 import { serverAddress } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareTokens } from '../one-language/compare-tokens.js';
@@ -12,6 +13,22 @@ import { boundarySequences, everyCharacter, randomTexts } from '../one-language/
 const SEED = 1;
 const PAIRS = 12_000;
 
+/** Of each kind the most that is understood, all of which an index has to take. */
+const LARGEST = [
+  `a OR b ${'-(a OR b '.repeat(QUERY_BOUNDS.depth)}-x:*${')'.repeat(QUERY_BOUNDS.depth)}`,
+  Array.from({ length: QUERY_BOUNDS.terms }, (_, at) => `n${at}:5`).join(' OR '),
+  `host.name:/${String.raw`\W`.repeat(41)}/`,
+  `host.name:${'?'.repeat(256)}`,
+  `host.name:${'😀'.repeat(127)}?*`,
+  `host.name:${'€'.repeat(255)}*`,
+  `host.name:["${'é'.repeat(256)}" TO "${'😀'.repeat(128)}"]`,
+  `host.name>"${'x'.repeat(512)}"`,
+  `${'n'.repeat(256)}:${'€'.repeat(170)}*`,
+  `${'n'.repeat(256)}:*`,
+  `message:"${'é '.repeat(2_040)}"`,
+  `attributes.x:"${'字'.repeat(4_080)}"`,
+];
+
 describe('the tail and a search', () => {
   let index: ProofIndex;
   beforeAll(async () => {
@@ -24,6 +41,21 @@ describe('the tail and a search', () => {
   it('split texts into the same words', async () => {
     const texts = [...everyCharacter(101), ...boundarySequences(31), ...randomTexts(SEED, 3_000)];
     expect((await compareTokens(index, texts)).differences).toEqual([]);
+  });
+
+  it('both take what the language takes, at each of its bounds', async () => {
+    const found = await index.search(
+      LARGEST.map((query) => queryDsl(parseFilter(query), { tenant: 'nobody' })),
+    );
+    expect(found.filter((each) => 'refused' in each)).toEqual([]);
+  });
+
+  it('asks nothing any more once it is to end, and can be removed', async () => {
+    const ending = new AbortController();
+    const other = await createProofIndex(serverAddress('ELASTICSEARCH_URL'), ending.signal);
+    ending.abort();
+    await expect(other.add([])).rejects.toThrow('aborted');
+    await other.remove();
   });
 
   it('find the same documents', async () => {

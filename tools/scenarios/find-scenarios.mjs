@@ -6,11 +6,13 @@ import { basename, dirname, join } from 'node:path';
  * @property {string} name file name without its ending
  * @property {string} file relative to the root
  * @property {string} summary first sentence of its header comment, or empty
- * @property {boolean} needsServers false in projects whose layer can reach none
+ * @property {boolean} needsServers false in projects whose layer can reach none, and when it says `servers: []`
  */
 
 /** Layers that cannot import a client, so that their programs run without servers. */
 const PURE_LAYERS = ['type:contract', 'type:domain'];
+/** What a program that needs none tells `scenarioOptions`. */
+const NO_SERVERS = /^ *servers: \[\],$/m;
 
 /**
  * The programs with an ending in some directories, by name.
@@ -22,12 +24,11 @@ const PURE_LAYERS = ['type:contract', 'type:domain'];
  */
 export function findScenarios(root, { directories, ending }) {
   const files = directories.flatMap((directory) => globSync(join(directory, `*${ending}`), { cwd: root }));
-  const scenarios = files.map((file) => ({
-    name: basename(file, ending),
-    file,
-    summary: summaryOf(readFileSync(join(root, file), 'utf8')),
-    needsServers: !isPure(root, dirname(file)),
-  }));
+  const scenarios = files.map((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    const needsServers = !isPure(root, dirname(file)) && !NO_SERVERS.test(source);
+    return { name: basename(file, ending), file, summary: summaryOf(source), needsServers };
+  });
   scenarios.sort((a, b) => (a.name < b.name ? -1 : 1));
   const twin = scenarios.find(({ name }, index) => scenarios[index + 1]?.name === name);
   if (twin) throw new Error(`finding *${ending}: several files are named ${twin.name}; rename all but one`);

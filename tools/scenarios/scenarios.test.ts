@@ -37,15 +37,17 @@ describe('findScenarios', () => {
     ]);
   });
 
-  it('starts no servers for a program of a layer that cannot reach one', () => {
+  it('starts no servers for a program of a layer that cannot reach one, or that says it needs none', () => {
     write('libs/pipeline/package.json', JSON.stringify({ nx: { tags: ['type:domain'] } }));
     write('libs/pipeline/bench/ledger.bench.ts', '');
     write('libs/kafka/package.json', JSON.stringify({ nx: { tags: ['type:adapter'] } }));
     write('libs/kafka/bench/consume.bench.ts', '');
+    write('bench/own/read.bench.ts', 'scenarioOptions({\n  servers: [],\n});\n');
     const needs = findScenarios(root, where).map(({ name, needsServers }) => [name, needsServers]);
     expect(needs).toEqual([
       ['consume', true],
       ['ledger', false],
+      ['read', false],
     ]);
   });
 

@@ -131,6 +131,17 @@ describe('a session', () => {
     expect(state.closed).toBeUndefined();
   });
 
+  it('refuses a word that may be misspelt, with its place and the reason', () => {
+    const { send } = connect();
+    expect(send({ type: 'subscribe', id: 'a', filter: 'level:warn host.name:wbe~' })).toMatchObject([
+      {
+        code: 'invalid-filter',
+        path: 'filter',
+        message: expect.stringMatching(/column 22.*found in an index, by a search, and not in a stream/),
+      },
+    ]);
+  });
+
   it('refuses a cursor of another filter or tenant, an id twice and a filter twice', () => {
     const { send } = connect();
     const [reply] = send({ type: 'subscribe', id: 'a', filter: 'red' });
