@@ -1,51 +1,54 @@
-import {
-  RESUME_SUBPROTOCOL_PREFIX,
-  serverFrameSchema,
-  TAIL_SUBPROTOCOL,
-  TICKET_SUBPROTOCOL_PREFIX,
-} from '@millrace/schemas';
-import { openSocket } from '@millrace/websocket';
-import type { ClientSocket, SocketEnd } from '@millrace/websocket';
-import { CliError } from '../cli-error.js';
+import { RESUME_SUBPROTOCOL_PREFIX, TAIL_SUBPROTOCOL, TICKET_SUBPROTOCOL_PREFIX } from '@millrace/schemas';
+import type { Clock } from '@millrace/resilience';
+import { createPulse } from './pulse.js';
+import { readFrame } from './read-frame.js';
 import type { TailFollower, TailStep } from './tail-follower.js';
+import type { OpenTailSocket, TailSocketEnd } from './tail-socket.js';
 
 /** What lets a connection in. */
 export type TailCredential = { readonly ticket: string } | { readonly resumeToken: string };
 
-/** Takes what a message asks for; resolves, once there is room for more, to whether to go on. */
-export type TakeStep = (step: TailStep) => Promise<boolean>;
+/** Where to connect. */
+export interface TailPlace {
+  readonly url: string;
+  readonly credential: TailCredential;
+}
+
+/** What following a connection needs. */
+export interface TailTools {
+  readonly follower: TailFollower;
+  readonly open: OpenTailSocket;
+  readonly clock: Pick<Clock, 'wait'>;
+}
 
 /** Why a connection was left. */
-export type TailEnd = SocketEnd | 'done' | { readonly moveInMs: number };
+export type TailEnd = TailSocketEnd | { readonly moveInMs: number };
 
-const OPEN_TIMEOUT_MS = 10_000;
-/** A batch is 64 KiB, a single row a quarter of a megabyte; several groups may share a frame. */
-const MAX_FRAME_BYTES = 64 * 1_048_576;
+/** The steps that are left to the reader. */
+export type ReadStep = Exclude<TailStep, { readonly kind: 'send' | 'alive' | 'move' }>;
 
-/** Opens a connection, subscribes and hands over what comes until it ends. Rejects when it cannot be opened. */
-export async function followConnection(
-  { url, credential }: { readonly url: string; readonly credential: TailCredential },
-  { follower, take }: { readonly follower: TailFollower; readonly take: TakeStep },
+/**
+ * Opens a connection, subscribes and gives what comes until it ends, then why it did. Reads no faster than it is read.
+ * Rejects as `open` does when it cannot be opened, with TailFrameError, and with the signal's reason.
+ */
+export async function* followConnection(
+  { url, credential }: TailPlace,
+  { follower, open, clock }: TailTools,
   signal: AbortSignal,
-): Promise<TailEnd> {
-  const socket = await openSocket(
-    url,
-    { protocols: protocolsOf(credential), timeoutMs: OPEN_TIMEOUT_MS, maxFrameBytes: MAX_FRAME_BYTES },
-    signal,
-  );
-  const pulse = createPulse(socket);
+): AsyncGenerator<ReadStep, TailEnd, undefined> {
+  const socket = await open(url, protocolsOf(credential), signal);
+  const pulse = createPulse(socket, clock);
   try {
     socket.send(JSON.stringify(follower.begin()));
     for await (const frame of socket.frames) {
       pulse.heard();
-      for (const message of readFrame(frame)) {
-        for (const step of follower.take(message)) {
-          if (step.kind === 'send') socket.send(JSON.stringify(step.message));
-          if (step.kind === 'alive') pulse.begin(step.heartbeatMs);
-          if (step.kind === 'move') return { moveInMs: step.inMs };
-          if (!(await take(step))) return 'done';
-        }
+      for (const step of readFrame(frame).flatMap((message) => follower.take(message))) {
+        if (step.kind === 'send') socket.send(JSON.stringify(step.message));
+        else if (step.kind === 'alive') pulse.begin(step.heartbeatMs);
+        else if (step.kind === 'move') return { moveInMs: step.inMs };
+        else yield step;
       }
+      pulse.listening();
     }
     signal.throwIfAborted();
     return await socket.ended;
@@ -62,34 +65,4 @@ function protocolsOf(credential: TailCredential): readonly string[] {
       ? `${TICKET_SUBPROTOCOL_PREFIX}${credential.ticket}`
       : `${RESUME_SUBPROTOCOL_PREFIX}${credential.resumeToken}`,
   ];
-}
-
-function readFrame(frame: string) {
-  let json: unknown;
-  try {
-    json = JSON.parse(frame);
-  } catch {
-    json = undefined;
-  }
-  const read = serverFrameSchema.safeParse(json);
-  if (read.success) return read.data;
-  throw new CliError('reading a frame of the fan-out: it is not what this version expects', {
-    hint: 'The service may be of another version than this command.',
-  });
-}
-
-/** Beats in time, and cuts the connection when nothing is heard for two beats. */
-function createPulse(socket: ClientSocket) {
-  let timer: NodeJS.Timeout | undefined;
-  let heardAt = performance.now();
-  return {
-    heard: () => void (heardAt = performance.now()),
-    begin(heartbeatMs: number): void {
-      timer = setInterval(() => {
-        socket.send('{"type":"ping"}');
-        if (performance.now() - heardAt > 2 * heartbeatMs) socket.close();
-      }, heartbeatMs / 2);
-    },
-    end: () => clearInterval(timer),
-  };
 }
