@@ -1,5 +1,5 @@
 export { followConnection } from './follow-connection.js';
-export type { ReadStep, TailEnd, TailPlace } from './follow-connection.js';
+export type { ReadStep, TailEnd } from './follow-connection.js';
 export { TailFrameError } from './read-frame.js';
 export { createTailFollower } from './tail-follower.js';
 export type { TailFollower, TailRow, TailStepOf } from './tail-follower.js';
