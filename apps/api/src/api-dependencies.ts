@@ -15,6 +15,7 @@ import type { KeptAnswers } from './answers/kept-answers.js';
 import type { CompletenessWatch } from './completeness/completeness-watch.js';
 import type { Flows } from './flows/flows.js';
 import type { KeySlots } from './flows/key-slots.js';
+import type { LiveTail } from './live/live-tail.js';
 import type { PipelineNames } from './pipeline-names.js';
 import type { CostGuard } from './search/cost/cost-guard.js';
 
@@ -29,6 +30,9 @@ export interface ApiDependencies extends Flows {
   readonly savedSearches: SavedSearchStore;
   /** See `MILLRACE_TAIL_URL`. */
   readonly tailUrl: string;
+  readonly tail: LiveTail;
+  /** Aborted when the process is about to stop: what has no end ends then. */
+  readonly leaving: AbortSignal;
   readonly search: LogSearch;
   /** Places for searches that run. */
   readonly searches: KeySlots;

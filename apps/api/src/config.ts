@@ -5,6 +5,7 @@ import {
   integerSetting,
   kafkaSettings,
   mongoSettings,
+  optionalTextSetting,
   portSetting,
   textSetting,
 } from '@millrace/runtime';
@@ -26,6 +27,11 @@ export const apiSettings = z.object({
     allowed: 'a ws:// or wss:// URL',
     pattern: /^wss?:\/\/\S+$/,
     fallback: `ws://127.0.0.1:8081${TAIL_PATH}`,
+  }),
+  MILLRACE_API_TAIL_URL: optionalTextSetting({
+    about: 'Where the api itself reaches the fan-out, for live streams; MILLRACE_TAIL_URL unless set.',
+    allowed: 'a ws:// or wss:// URL',
+    pattern: /^wss?:\/\/\S+$/,
   }),
   MILLRACE_API_SEARCHES: integerSetting({
     about: 'Searches at a time: pages, histograms, fields, patterns, single logs and their context.',
@@ -70,7 +76,7 @@ export const apiSettings = z.object({
     max: 1_000,
   }),
   MILLRACE_API_STREAMS: integerSetting({
-    about: 'Streams of search results at a time. Each holds a page of 64 KiB, rarely 2 MiB.',
+    about: 'Streams of search results at a time, live ones too. Each holds a page of 64 KiB, rarely 2 MiB.',
     fallback: 200,
     min: 1,
     max: 10_000,

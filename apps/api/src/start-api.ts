@@ -41,6 +41,8 @@ import { flowBounds, searchBounds } from './config.js';
 import type { ApiConfig } from './config.js';
 import { createFlows } from './flows/flows.js';
 import { createKeySlots } from './flows/key-slots.js';
+import { createLiveTail } from './live/create-live-tail.js';
+import type { LiveTail } from './live/live-tail.js';
 import { PIPELINE_NAMES } from './pipeline-names.js';
 import type { PipelineNames } from './pipeline-names.js';
 import { createCostGuard } from './search/cost/cost-guard.js';
@@ -85,10 +87,13 @@ export async function startApi(
       withinMs: config.MILLRACE_API_COMPLETE_WITHIN_MS,
     });
     opened.push(completeness.stop);
+    const leaving = new AbortController();
     const dependencies = {
       ...{ ...clients, ...stores, completeness, control, names, systemTenant, tailUrl },
       ...createFlows(flowBounds(config), telemetry),
       ...openSearching(context, elasticsearch, completeness),
+      tail: liveTail(config, stores),
+      leaving: leaving.signal,
       now: Date.now,
       clock: systemClock,
     };
@@ -100,6 +105,7 @@ export async function startApi(
     return {
       port: http.port,
       stop: async (deadlineMs) => {
+        leaving.abort(new Error('ending live streams: the api stops'));
         await http.stop(deadlineMs);
         await closeClients();
       },
@@ -122,6 +128,11 @@ function openSearching(
     cost: createCostGuard(config.MILLRACE_API_QUERY_COST, indices),
     answers: openKeptAnswers(config.MILLRACE_API_ANSWER_CACHE_BYTES, parts, telemetry),
   };
+}
+
+function liveTail(config: ApiConfig, { signingKeys }: Pick<ApiDependencies, 'signingKeys'>): LiveTail {
+  const url = config.MILLRACE_API_TAIL_URL ?? config.MILLRACE_TAIL_URL;
+  return createLiveTail({ url, signingKeys, clock: systemClock });
 }
 
 function openKafka(kafka: KafkaSettings) {

@@ -50,6 +50,8 @@ export async function apiHarness(settings: Readonly<Record<string, string>> = {}
     MILLRACE_DATABASE: `test-api-${id}`,
     MILLRACE_SYSTEM_TENANT: tenants.system,
     MILLRACE_API_COMPLETE_WITHIN_MS: '4000',
+    // Nobody listens there: a live stream must not meet the fan-out of another Millrace.
+    MILLRACE_API_TAIL_URL: 'ws://127.0.0.1:1/v1/tail',
     ...settings,
   };
   const config = loadConfig(apiSettings, env);

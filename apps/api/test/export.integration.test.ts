@@ -1,9 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { waitFor } from '@millrace/testing';
+import { openAnswer, waitFor } from '@millrace/testing';
 import { apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
-import { openAnswer } from './event-stream.js';
 
 const COUNT = 1_500;
 const MS_PER_LOG = 100_000_000 / COUNT;

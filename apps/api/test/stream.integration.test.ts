@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { waitFor } from '@millrace/testing';
+import { openAnswer, readEvents, waitFor } from '@millrace/testing';
+import type { SeenEvent } from '@millrace/testing';
 import { apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
-import { openAnswer, readEvents } from './event-stream.js';
-import type { SeenEvent } from './event-stream.js';
 
 const COUNT = 200;
 /** Together more than the buffers between two ends of a connection. */
@@ -25,7 +24,7 @@ describe('a stream of search results', () => {
   beforeAll(async () => {
     api = await apiHarness();
     const { acme, system, other } = api.tenants;
-    key = await api.keyOf(acme, ['search']);
+    key = await api.keyOf(acme, ['search', 'tail']);
     await api.index([
       ...Array.from({ length: COUNT }, (_, n) =>
         canonicalDocument(acme, `id\n${n}`, {
@@ -110,9 +109,45 @@ describe('a stream of search results', () => {
     [{ limit: '0' }, {}, 'invalid-request'],
     [{ live: 'maybe' }, {}, 'invalid-request'],
     [{}, { 'last-event-id': 'x' }, 'invalid-request'],
+    [{}, { 'last-event-id': 'AT~' }, 'invalid-request'],
+    [{ live: 'true', to: '2026-11-21T12:00:00Z' }, {}, 'invalid-request'],
+    [{ live: 'true', q: 'pasword~' }, {}, 'invalid-query'],
   ])('is refused before it begins: %j %j', async (query, headers, code) => {
     const reply = await fetch(url(query), { headers: { authorization: `Bearer ${key}`, ...headers } });
     expect([reply.status, await reply.json()]).toMatchObject([400, { code }]);
+  });
+
+  it('goes live only for a key with the scope tail', async () => {
+    const searcher = await api.keyOf(api.tenants.acme, ['search']);
+    const { status, json } = await api.call('GET', '/v1/logs/stream?live=true', { key: searcher });
+    expect([status, json]).toMatchObject([403, { code: 'missing-scope' }]);
+  });
+
+  it('goes live after what it found, says when the fan-out is away, and is over when its client leaves', async () => {
+    const asked = { live: 'true', q: 'odd' };
+    const reply = await waitFor(async () => {
+      const answer = await openAnswer(url(asked), key);
+      // Nobody knows at first how far the index has come.
+      if (answer.statusCode === 200) return answer;
+      expect(answer.resume().statusCode).toBe(503);
+      return undefined;
+    });
+    const events: SeenEvent[] = [];
+    for await (const event of readEvents(reply)) {
+      events.push(event);
+      if (event.event === 'interrupted') break;
+    }
+    expect(events.filter(({ event }) => event === 'log')).toHaveLength(COUNT / 2);
+    const cursor = events[0]?.data.tailCursor as string;
+    expect(events.slice(-2)).toEqual([
+      { event: 'live', id: `${cursor}~`, data: { logs: COUNT / 2, more: false, repeats: false } },
+      {
+        event: 'interrupted',
+        data: { detail: 'The fan-out does not answer now.', retryInMs: expect.any(Number) },
+      },
+    ]);
+    reply.destroy();
+    await expectOpen(0);
   });
 
   it('ends with an error that says what is wrong when that is found out on the way', async () => {

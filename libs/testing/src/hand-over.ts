@@ -45,7 +45,7 @@ const BATCH = 10;
 export async function handOver(place: HandOverPlace, given: HandOverTry): Promise<HandOver> {
   const ids = Array.from({ length: given.logs }, (_, index) => `${given.name}-${index}`);
   const filter = `handover:${given.name}`;
-  const sending = send(place, ids, given);
+  const sending = sendHandedOver(place, ids, given);
   sending.catch(() => undefined);
   await sleep(given.searchAfterMs);
   const { items, tailCursor } = await search(place, filter);
@@ -91,10 +91,11 @@ function search(place: HandOverPlace, q: string) {
   }, DEADLINE_MS);
 }
 
-async function send(
+/** Sends logs of these ids, a few at a time, that `handover:<name>` finds. Rejects when one is refused. */
+export async function sendHandedOver(
   place: HandOverPlace,
   ids: readonly string[],
-  { name, overMs }: HandOverTry,
+  { name, overMs }: Pick<HandOverTry, 'name' | 'overMs'>,
 ): Promise<void> {
   for (let from = 0; from < ids.length; from += BATCH) {
     const logs = ids.slice(from, from + BATCH).map((id, index) => ({

@@ -1,4 +1,6 @@
-export { handOver } from './hand-over.js';
+export { openAnswer, readEvents } from './event-stream.js';
+export type { SeenEvent } from './event-stream.js';
+export { handOver, sendHandedOver } from './hand-over.js';
 export type { HandOver, HandOverPlace, HandOverTry } from './hand-over.js';
 export { createInMemoryLog } from './in-memory-log.js';
 export type { InMemoryLog } from './in-memory-log.js';

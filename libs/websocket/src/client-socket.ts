@@ -12,11 +12,11 @@ export interface SocketEnd {
 export interface ClientSocket {
   /**
    * Text frames in their order. Ends with the connection. While they are not asked for, no more are read from the
-   * network than a few, so that a slow reader is seen as one by the server.
+   * network than a few, of 64 KiB or one that is larger, so that a slow reader is seen as one by the server.
    */
   readonly frames: AsyncIterable<string>;
   send(frame: string): void;
-  /** Begins the closing handshake, and cuts the connection when the peer does not answer it. */
+  /** Begins the closing handshake, and cuts the connection when the peer does not answer it. What still comes is lost. */
   close(): void;
   readonly ended: Promise<SocketEnd>;
 }
@@ -42,8 +42,9 @@ export interface OpenSocketOptions {
   readonly maxFrameBytes: number;
 }
 
-/** Frames that wait for the reader before reading from the network stops. */
+/** Frames, and their bytes, that wait for the reader before reading from the network stops. */
 const MAX_WAITING_FRAMES = 16;
+const MAX_WAITING_BYTES = 65_536;
 const CLOSE_TIMEOUT_MS = 2_000;
 
 /** Opens a connection. @throws UpgradeRefusedError, what the network says, or the signal's reason */
@@ -84,12 +85,17 @@ function opened(socket: WebSocket): Promise<void> {
 
 function clientSocket(socket: WebSocket): ClientSocket {
   const waiting: string[] = [];
+  let waitingBytes = 0;
+  let isLeft = false;
   const ended = Promise.withResolvers<SocketEnd>();
   let isOver = false;
   let arrived = Promise.withResolvers<void>();
   socket.on('message', (data: RawData) => {
-    waiting.push((data as Buffer).toString());
-    if (waiting.length >= MAX_WAITING_FRAMES) socket.pause();
+    if (isLeft) return;
+    const frame = (data as Buffer).toString();
+    waiting.push(frame);
+    waitingBytes += frame.length;
+    if (waiting.length >= MAX_WAITING_FRAMES || waitingBytes >= MAX_WAITING_BYTES) socket.pause();
     arrived.resolve();
   });
   socket.on('error', () => undefined);
@@ -102,7 +108,8 @@ function clientSocket(socket: WebSocket): ClientSocket {
     for (;;) {
       const frame = waiting.shift();
       if (frame !== undefined) {
-        if (socket.isPaused && waiting.length < MAX_WAITING_FRAMES / 2) socket.resume();
+        waitingBytes -= frame.length;
+        if (waiting.length < MAX_WAITING_FRAMES / 2 && waitingBytes < MAX_WAITING_BYTES / 2) socket.resume();
         yield frame;
       } else if (isOver) {
         return;
@@ -116,6 +123,7 @@ function clientSocket(socket: WebSocket): ClientSocket {
     frames: frames(),
     send: (frame) => socket.send(frame),
     close() {
+      isLeft = true;
       socket.close();
       // Frames that nobody asks for would keep the close frame behind them for ever.
       socket.resume();

@@ -2,10 +2,10 @@ import { parseQuery, QuerySyntaxError } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
 import { ProblemError } from '@millrace/http';
 
-/** What a query asks for; throws the problem `invalid-query`, which has column (from 1), length, what was expected and maybe a suggestion. */
-export function understood(text: string): QueryNode {
+/** What a query asks for, as a search or, read by `parseFilter`, as a tail understands it; throws the problem `invalid-query`, which has column (from 1), length, what was expected and maybe a suggestion. */
+export function understood(text: string, read: (query: string) => QueryNode = parseQuery): QueryNode {
   try {
-    return parseQuery(text);
+    return read(text);
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error;
     const { column, length, expected, suggestion } = error;

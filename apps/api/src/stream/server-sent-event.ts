@@ -17,3 +17,8 @@ export interface ServerSentEvent {
 export function eventText({ event, id, data }: ServerSentEvent): string {
   return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${data}\n\n`;
 }
+
+/** Moves the place to go on from, and is handed to nobody. */
+export function bareId(id: string): string {
+  return `id: ${id}\n\n`;
+}

@@ -1,5 +1,6 @@
 import { ElasticsearchReplyTooLargeError, ElasticsearchUnavailableError } from '@millrace/elasticsearch';
 import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
+import { ProblemError } from '@millrace/http';
 import { retryDelayMs } from '@millrace/resilience';
 import type { Clock } from '@millrace/resilience';
 import { logsIndexPattern } from '@millrace/schemas';
@@ -48,6 +49,9 @@ export interface WalkedPage {
   readonly isLast: boolean;
 }
 
+const TOO_SLOW =
+  'Elasticsearch looked for a page of logs for 20 s and stopped. Narrow from and to, or make the query more exact: ' +
+  'a field with a value costs least, phrases of common words and patterns most.';
 /** Further tries for a page of a walk that has begun: half a minute in all, the time a node takes to come back. */
 const MAX_RETRIES = 7;
 const RETRY = { baseMs: 500, maxMs: 10_000 };
@@ -56,7 +60,7 @@ const RETRY = { baseMs: 500, maxMs: 10_000 };
  * Walks through logs by event time and `event.id`, a page whenever one is asked for: whatever is not asked for costs
  * nothing. Each log that is there all the while comes exactly once, also when Elasticsearch lets the view go and a new
  * one is opened. No page is ever partial: one that shards did not answer is read again, after a while, from a new view.
- * Throws `invalid-query` and rejects as the search port does, the first page without a second try. Frees its view at
+ * Throws `invalid-query`, and `query-too-costly` when Elasticsearch stops at its time limit, and rejects as the search port does, the first page without a second try. Frees its view at
  * the end, however it comes.
  */
 export async function* walkLogs(
@@ -104,12 +108,19 @@ async function readPage(walk: LogWalk, stride: Stride, signal: AbortSignal): Pro
         rows.halve();
         continue;
       }
-      if (!(error instanceof ElasticsearchUnavailableError) || stride.isFirst || failed >= MAX_RETRIES)
-        throw error;
+      if (!isPassing(error) || stride.isFirst || failed >= MAX_RETRIES) throw error;
     }
     await view.close();
     await clock.wait(retryDelayMs(failed++, RETRY, { random: clock.random() }), signal);
   }
+}
+
+/** Another page was found in time: a server that is busy or away may be better in a while. */
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof ElasticsearchUnavailableError ||
+    (error instanceof ProblemError && error.code === 'query-too-costly')
+  );
 }
 
 async function readOnce(
@@ -120,6 +131,7 @@ async function readOnce(
   const body = walkRequest(walk, { size, after, counted: isFirst ? walk.counted : false });
   const request = { body: (pit: object) => ({ ...body, pit }), maxReplyBytes: walk.bounds.maxReplyBytes };
   const reply = await view.read(request, signal);
+  if (reply.timedOut && reply.failedShards === 0) throw new ProblemError('query-too-costly', TOO_SLOW);
   const missing = incompleteness(reply);
   if (missing !== undefined)
     throw new ElasticsearchUnavailableError('walking through logs', undefined, missing);

@@ -1,10 +1,10 @@
 import { readQuery } from '@millrace/filter';
+import type { TailStepOf } from '@millrace/tail-client';
 import { z } from 'zod';
 import { CliError, usageError } from '../cli-error.js';
 import { RefusedError } from '../client/problem-error.js';
 import { EXIT } from '../exit-code.js';
 import { printable } from '../output/printable.js';
-import type { TailStepOf } from '../tail/tail-follower.js';
 import { renderQueryMarks, type QueryMark } from './render-query-marks.js';
 
 /** Most mistakes of one query that are shown. */

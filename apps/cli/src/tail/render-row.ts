@@ -1,11 +1,11 @@
 import type { TailStream } from '@millrace/schemas';
+import type { TailRow } from '@millrace/tail-client';
 import { groupLine } from '../correlations/group-line.js';
 import { printableJson } from '../output/printable.js';
 import type { Style } from '../output/terminal.js';
 import { groupSchema } from '../replies/correlation-reply.js';
 import { foundLogSchema } from '../replies/search-reply.js';
 import { renderLog } from '../search/render-log.js';
-import type { TailRow } from './tail-follower.js';
 
 type Paint = (style: Style, text: string) => string;
 

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@millrace/runtime';
 import { closeReasonOf, type TailPolicy, type TailStream } from '@millrace/schemas';
-import { UpgradeRefusedError, type SocketEnd } from '@millrace/websocket';
+import { createTailFollower, followConnection } from '@millrace/tail-client';
+import type { ReadStep, TailEnd, TailFollower, TailRow } from '@millrace/tail-client';
+import { UpgradeRefusedError } from '@millrace/websocket';
 import { z } from 'zod';
 import { CliError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
@@ -10,10 +13,10 @@ import { readJson, type ServiceAddress } from '../client/service-client.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { tailRefusal } from '../query/query-refusal.js';
+import { openTail } from './open-tail.js';
 import { renderRow } from './render-row.js';
-import { followConnection, type TailEnd } from './tail-connection.js';
 import { explained, isPassing } from './tail-failure.js';
-import { createTailFollower, type TailFollower, type TailStep } from './tail-follower.js';
+import { tailNote } from './tail-note.js';
 
 /** Options of the command as the user gave them. */
 export interface TailCommandOptions {
@@ -68,7 +71,7 @@ export async function runTail(
   const cursor = after?.cursor ?? undefined;
   const tailing: Tailing = {
     api: await findService('api', context.config),
-    follower: createTailFollower({ filter, stream, policy, ...(cursor !== undefined && { cursor }) }),
+    follower: createTailFollower({ filter, stream, policy }, cursor),
     ...{
       filter,
       options,
@@ -90,15 +93,20 @@ export async function runTail(
 
 type Lost = { readonly lost: string; readonly retryAfterMs: number | undefined };
 
-async function connectOnce(tailing: Tailing, signal: AbortSignal): Promise<TailEnd | Lost> {
+async function connectOnce(tailing: Tailing, signal: AbortSignal): Promise<TailEnd | Lost | 'done'> {
   const { follower, wasSubscribed } = tailing;
   try {
     const place = await placeToConnect(tailing, signal);
-    return await followConnection(
-      place,
-      { follower, take: (step) => takeStep(tailing, step, signal) },
-      signal,
-    );
+    const steps = followConnection(place, { follower, open: openTail, clock: systemClock }, signal);
+    try {
+      for (;;) {
+        const { done, value } = await steps.next();
+        if (done) return value;
+        if (!(await takeStep(tailing, value, signal))) return 'done';
+      }
+    } finally {
+      await steps.return({ moveInMs: 0 });
+    }
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Error)) throw error;
@@ -131,9 +139,11 @@ async function placeToConnect(tailing: Tailing, signal: AbortSignal) {
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
-async function takeStep(tailing: Tailing, step: TailStep, signal: AbortSignal): Promise<boolean> {
+/** Resolves, once there is room for more, to whether to go on. */
+async function takeStep(tailing: Tailing, step: ReadStep, signal: AbortSignal): Promise<boolean> {
   const { terminal } = tailing.context;
-  if (step.kind === 'note') terminal.note(printable(step.text));
+  const note = tailNote(step);
+  if (note !== undefined) terminal.note(printable(note));
   if (step.kind === 'refused') throw tailRefusal(tailing.filter, step);
   if (step.kind === 'subscribed') {
     if (!tailing.wasSubscribed) terminal.note(beginningText(tailing.options));
@@ -141,14 +151,20 @@ async function takeStep(tailing: Tailing, step: TailStep, signal: AbortSignal): 
     tailing.wasSubscribed = true;
     tailing.failures = 0;
   }
-  if (step.kind !== 'row') return true;
-  const { options } = tailing;
-  if (options.after?.shown.has(step.row.document['event.id'])) return true;
-  if (options.json) terminal.printJson(step.row.document);
-  else terminal.print(renderRow(step.row, options.stream, terminal.paint));
-  tailing.shown += 1;
-  await terminal.drained(signal);
-  return tailing.shown !== options.limit;
+  return step.kind === 'rows' ? showRows(tailing, step.rows, signal) : true;
+}
+
+async function showRows(tailing: Tailing, rows: readonly TailRow[], signal: AbortSignal): Promise<boolean> {
+  const { options, context } = tailing;
+  for (const row of rows) {
+    if (options.after?.shown.has(row.document['event.id'])) continue;
+    if (options.json) context.terminal.printJson(row.document);
+    else context.terminal.print(renderRow(row, options.stream, context.terminal.paint));
+    tailing.shown += 1;
+    await context.terminal.drained(signal);
+    if (tailing.shown === options.limit) return false;
+  }
+  return true;
 }
 
 function beginningText({ stream, after }: TailCommandOptions): string {
@@ -156,7 +172,7 @@ function beginningText({ stream, after }: TailCommandOptions): string {
 }
 
 /** Says why the connection is gone, and how long to wait, ms. @throws CliError when coming back makes no sense */
-function waitBefore(tailing: Tailing, end: SocketEnd | { readonly moveInMs: number } | Lost): number {
+function waitBefore(tailing: Tailing, end: TailEnd | Lost): number {
   if ('moveInMs' in end) return end.moveInMs;
   tailing.failures += 1;
   const [why, retryAfterMs] =
@@ -166,7 +182,7 @@ function waitBefore(tailing: Tailing, end: SocketEnd | { readonly moveInMs: numb
   return waitMs;
 }
 
-function endReason(tailing: Tailing, { code }: SocketEnd): string {
+function endReason(tailing: Tailing, { code }: { readonly code: number }): string {
   const { mayReconnect, meaning } = closeReasonOf(code);
   if (mayReconnect === 'no' || !tailing.wasSubscribed)
     throw new CliError(`watching: the fan-out closed the connection (${code}): ${meaning}`);

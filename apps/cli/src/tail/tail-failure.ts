@@ -1,3 +1,4 @@
+import { TailFrameError } from '@millrace/tail-client';
 import { UpgradeRefusedError } from '@millrace/websocket';
 import { CliError } from '../cli-error.js';
 import { RefusedError } from '../client/problem-error.js';
@@ -16,6 +17,8 @@ export function isPassing(error: Error): boolean {
 /** The same for a person. Where the api gave a ticket, Millrace runs: what failed is the fan-out alone. */
 export function explained(error: Error): CliError {
   if (error instanceof CliError) return error;
+  if (error instanceof TailFrameError)
+    return new CliError(error.message, { hint: 'The service may be of another version than this command.' });
   const hint =
     'The api answers, the fan-out does not: it may be starting. Try again in a moment, or read its log.';
   return new CliError(`reaching the fan-out: ${printable(error.message)}`, {

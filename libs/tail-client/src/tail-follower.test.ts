@@ -18,8 +18,7 @@ const ledger = (more: Partial<Extract<ServerMessage, { type: 'ledger' }>>): Serv
   ...{ type: 'ledger', id: 'tail', matched: 0, delivered: 0, queued: 0, dropped: [], cursor: 'c9' },
   ...more,
 });
-const notes = (steps: ReturnType<ReturnType<typeof createTailFollower>['take']>) =>
-  steps.flatMap((step) => (step.kind === 'note' ? [step.text] : []));
+const passed = { kind: 'passed', cursor: 'c9' };
 
 describe('following a tail over its connections', () => {
   it('begins now, and on the next connection behind the last row', () => {
@@ -27,10 +26,16 @@ describe('following a tail over its connections', () => {
     expect(follower.begin()).toMatchObject({ type: 'subscribe', ...REQUEST, from: 'now' });
     expect(follower.take(subscribed)).toEqual([{ kind: 'subscribed' }]);
     expect(follower.take(batch('c1', [1, 2]))).toEqual([
-      { kind: 'row', row: row(1) },
-      { kind: 'row', row: row(2) },
+      { kind: 'rows', rows: [row(1), row(2)], cursor: 'c1' },
     ]);
     expect(follower.begin()).toMatchObject({ from: { cursor: 'c1' } });
+  });
+
+  it('begins at the cursor it is given, whatever the node says it begins at', () => {
+    const follower = createTailFollower(REQUEST, 'given');
+    expect(follower.begin()).toMatchObject({ from: { cursor: 'given' } });
+    follower.take(subscribed);
+    expect(follower.begin()).toMatchObject({ from: { cursor: 'given' } });
   });
 
   it('comes back to where it subscribed when no row came before the break', () => {
@@ -42,29 +47,26 @@ describe('following a tail over its connections', () => {
   it('moves on with each ledger, so that a rare filter does not grow old', () => {
     const follower = createTailFollower(REQUEST);
     follower.take(subscribed);
-    expect(follower.take(ledger({}))).toEqual([]);
+    expect(follower.take(ledger({}))).toEqual([passed]);
     expect(follower.begin()).toMatchObject({ from: { cursor: 'c9' } });
   });
 
-  it('says each drop once, with its number', () => {
+  it('tells each drop once, with its number', () => {
     const follower = createTailFollower(REQUEST);
     const dropped = [{ reason: 'too-slow' as const, rows: 7, offsets: [] }];
-    expect(notes(follower.take(ledger({ dropped })))).toEqual([
-      expect.stringContaining('7 rows were left out'),
-    ]);
-    expect(notes(follower.take(ledger({ dropped })))).toEqual([]);
+    expect(follower.take(ledger({ dropped }))).toEqual([{ kind: 'dropped', rows: 7 }, passed]);
+    expect(follower.take(ledger({ dropped }))).toEqual([passed]);
     const more = [...dropped, { reason: 'too-slow' as const, rows: 2, offsets: [] }];
-    expect(notes(follower.take(ledger({ dropped: more })))).toEqual([
-      expect.stringContaining('2 rows were left out'),
-    ]);
+    expect(follower.take(ledger({ dropped: more }))).toEqual([{ kind: 'dropped', rows: 2 }, passed]);
   });
 
-  it('says when what the node counts is not what came', () => {
+  it('tells when what the node counts is not what came', () => {
     const follower = createTailFollower(REQUEST);
     follower.take(batch('c1', [1, 2]));
-    expect(notes(follower.take(ledger({ delivered: 2 })))).toEqual([]);
-    expect(notes(follower.take(ledger({ delivered: 3 })))).toEqual([
-      'the node counts 3 rows as sent, 2 arrived',
+    expect(follower.take(ledger({ delivered: 2 }))).toEqual([passed]);
+    expect(follower.take(ledger({ delivered: 3 }))).toEqual([
+      { kind: 'miscounted', delivered: 3, received: 2 },
+      passed,
     ]);
   });
 
@@ -73,10 +75,10 @@ describe('following a tail over its connections', () => {
     follower.take(batch('c1', [1, 2]));
     follower.begin();
     follower.take(batch('c2', [3]));
-    expect(notes(follower.take(ledger({ delivered: 1 })))).toEqual([]);
+    expect(follower.take(ledger({ delivered: 1 }))).toEqual([passed]);
   });
 
-  it('goes on at the floor when its place is gone, and says how many records are missing', () => {
+  it('goes on at the floor when its place is gone, and tells how many records are missing', () => {
     const follower = createTailFollower(REQUEST);
     follower.take(subscribed);
     const error: ServerMessage = {
@@ -84,17 +86,17 @@ describe('following a tail over its connections', () => {
       ...{ floor: 'c5', missed: 1_860 },
     };
     expect(follower.take(error)).toMatchObject([
-      { kind: 'note', text: expect.stringMatching(/^1860 records, .* are missing here: it is gone/) },
+      { kind: 'lost', code: 'cursor-too-old', message: 'it is gone', missed: 1_860 },
       { kind: 'send', message: { type: 'subscribe', from: { cursor: 'c5' } } },
     ]);
   });
 
-  it('begins anew, with a word, after the topic was made anew', () => {
+  it('begins anew, and tells it, after the topic was made anew', () => {
     const follower = createTailFollower(REQUEST);
     follower.take(subscribed);
     const error: ServerMessage = { type: 'error', id: 'tail', code: 'topic-recreated', message: 'made anew' };
     expect(follower.take(error)).toMatchObject([
-      { kind: 'note', text: 'there may be a gap here: made anew' },
+      { kind: 'lost', code: 'topic-recreated', message: 'made anew', missed: 0 },
       { kind: 'send', message: { from: 'now' } },
     ]);
   });
@@ -110,13 +112,13 @@ describe('following a tail over its connections', () => {
     ]);
   });
 
-  it('names the offsets that were left out before anybody knew whether they match', () => {
+  it('counts the records that were left out before anybody knew whether they match', () => {
     const follower = createTailFollower(REQUEST);
     const offsets = [
       { partition: 0, from: 10, to: 15 },
       { partition: 1, from: 0, to: 5 },
     ];
     const gap: ServerMessage = { type: 'gap', id: 'tail', reason: 'too-slow', offsets };
-    expect(notes(follower.take(gap))).toEqual([expect.stringMatching(/^10 records, .* are missing here/)]);
+    expect(follower.take(gap)).toEqual([{ kind: 'gap', records: 10, reason: 'too-slow' }]);
   });
 });

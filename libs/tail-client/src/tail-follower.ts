@@ -1,12 +1,16 @@
-import type { ServerMessage, ServerMessageOf, TailPolicy, TailStream } from '@millrace/schemas';
+import type {
+  ServerMessage,
+  ServerMessageOf,
+  TailErrorCode,
+  TailPolicy,
+  TailStream,
+} from '@millrace/schemas';
 
 /** What is watched. */
 export interface TailRequest {
   readonly filter: string;
   readonly stream: TailStream;
   readonly policy: TailPolicy;
-  /** Where to begin; what comes from now on unless given. */
-  readonly cursor?: string;
 }
 
 /** A row as it came. */
@@ -14,16 +18,25 @@ export type TailRow = ServerMessageOf<'batch'>['rows'][number];
 
 /** What a message of the server asks for. */
 export type TailStep =
-  | { readonly kind: 'row'; readonly row: TailRow }
-  /** To be told to the user: something is missing, or was. */
-  | { readonly kind: 'note'; readonly text: string }
+  /** Rows, and the cursor behind the last of them. */
+  | { readonly kind: 'rows'; readonly rows: readonly TailRow[]; readonly cursor: string }
+  /** Whatever matches up to this cursor has come. */
+  | { readonly kind: 'passed'; readonly cursor: string }
+  /** Records that were left out before anybody knew whether they match. */
+  | { readonly kind: 'gap'; readonly records: number; readonly reason: ServerMessageOf<'gap'>['reason'] }
+  /** Rows that were left out since the last such step: this reader was too slow for them. */
+  | { readonly kind: 'dropped'; readonly rows: number }
+  /** The node counts other rows as sent than arrived. */
+  | { readonly kind: 'miscounted'; readonly delivered: number; readonly received: number }
+  /** The place to go on from is gone, and the tail begins elsewhere; `missed` records lie between, as far as known. */
+  | { readonly kind: 'lost'; readonly code: TailErrorCode; readonly message: string; readonly missed: number }
   | { readonly kind: 'send'; readonly message: object }
   | { readonly kind: 'alive'; readonly heartbeatMs: number }
   | { readonly kind: 'subscribed' }
   /** The connection is to be left for another one after this time, ms. */
   | { readonly kind: 'move'; readonly inMs: number }
   /** The server does not take the request as it is. */
-  | { readonly kind: 'refused'; readonly code: string; readonly text: string };
+  | { readonly kind: 'refused'; readonly code: TailErrorCode; readonly text: string };
 
 /** One kind of {@link TailStep}. */
 export type TailStepOf<K extends TailStep['kind']> = Extract<TailStep, { readonly kind: K }>;
@@ -41,7 +54,7 @@ const ID = 'tail';
 
 /** What is remembered between messages. */
 interface FollowerState {
-  readonly request: Omit<TailRequest, 'cursor'>;
+  readonly request: TailRequest;
   cursor: string | undefined;
   resumeToken: string | undefined;
   /** Rows of this connection. */
@@ -52,8 +65,8 @@ interface FollowerState {
   refusals: number;
 }
 
-/** A follower of one subscription, which has not begun. */
-export function createTailFollower({ cursor, ...request }: TailRequest): TailFollower {
+/** A follower that begins at a cursor, or with what comes from now on. */
+export function createTailFollower(request: TailRequest, cursor?: string): TailFollower {
   const state: FollowerState = {
     request,
     cursor,
@@ -92,11 +105,11 @@ function takeMessage(state: FollowerState, message: ServerMessage): readonly Tai
     case 'batch':
       state.cursor = message.cursor;
       state.received += message.rows.length;
-      return message.rows.map((row) => ({ kind: 'row', row }));
+      return [{ kind: 'rows', rows: message.rows, cursor: message.cursor }];
     case 'ledger':
       return takeLedger(state, message);
     case 'gap':
-      return [note(`${missing(countOf(message))} (${message.reason})`)];
+      return [{ kind: 'gap', records: countOf(message), reason: message.reason }];
     case 'drain':
       return [{ kind: 'move', inMs: message.reconnectInMs }];
     case 'error':
@@ -111,15 +124,15 @@ function takeMessage(state: FollowerState, message: ServerMessage): readonly Tai
 /** What the node counted has to be what arrived. */
 function takeLedger(state: FollowerState, ledger: ServerMessageOf<'ledger'>): readonly TailStep[] {
   const { delivered, dropped, cursor } = ledger;
+  const { received } = state;
   state.cursor = cursor;
   const drops = dropped.reduce((total, { rows }) => total + rows, 0);
   const fresh = drops - state.noticedDrops;
   state.noticedDrops = drops;
   const steps: TailStep[] = [];
-  if (fresh > 0) steps.push(note(`${fresh} rows were left out: this reader was too slow for them`));
-  if (delivered !== state.received)
-    steps.push(note(`the node counts ${delivered} rows as sent, ${state.received} arrived`));
-  return steps;
+  if (fresh > 0) steps.push({ kind: 'dropped', rows: fresh });
+  if (delivered !== received) steps.push({ kind: 'miscounted', delivered, received });
+  return [...steps, { kind: 'passed', cursor }];
 }
 
 /** A position that cannot be gone on from is given up with a word about what is missing; all else is refused for good. */
@@ -130,16 +143,10 @@ function takeError(state: FollowerState, error: ServerMessageOf<'error'>): reado
   state.refusals += 1;
   // A node whose records go faster than one can come back is watched from now on.
   state.cursor = state.refusals > 1 ? undefined : floor;
-  const what = missed > 0 ? missing(missed) : 'there may be a gap here';
-  return [note(`${what}: ${message}`), { kind: 'send', message: subscribe(state) }];
-}
-
-function missing(records: number): string {
-  return `${records} records, of which some may have matched, are missing here`;
-}
-
-function note(text: string): TailStep {
-  return { kind: 'note', text };
+  return [
+    { kind: 'lost', code, message, missed },
+    { kind: 'send', message: subscribe(state) },
+  ];
 }
 
 function countOf({ offsets }: ServerMessageOf<'gap'>): number {

@@ -38,7 +38,7 @@ export async function* readEvents(reply: IncomingMessage): AsyncGenerator<SeenEv
       );
       const [event, id, data] = [fields.get('event'), fields.get('id'), fields.get('data')];
       if (event !== undefined && data !== undefined) {
-        yield { event, ...(id !== undefined && { id }), data: JSON.parse(data) };
+        yield { event, ...(id !== undefined && { id }), data: JSON.parse(data) as unknown };
       }
     }
   }
