@@ -2,24 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFile, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  handOver,
-  openAnswer,
-  pageScripts,
-  pidOfService,
-  readEvents,
-  sendHandedOver,
-  startMillrace,
-  WORKSPACE_ROOT,
-} from '@millrace/testing';
-import type {
-  HandOverPlace,
-  ProgramOptions,
-  ProgramResult,
-  RunningMillrace,
-  SeenEvent,
-} from '@millrace/testing';
+import { pageScripts, pidOfService, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
+import type { HandOverPlace, ProgramOptions, ProgramResult, RunningMillrace } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { handOverTests } from './hand-over-tests.js';
 
 const UP_TIMEOUT_MS = 180_000;
 const SEARCHABLE_TIMEOUT_MS = 30_000;
@@ -233,86 +219,7 @@ async function startedPlace(): Promise<HandOverPlace> {
   return JSON.parse(await readFile(join(started.home, 'credentials.json'), 'utf8')) as HandOverPlace;
 }
 
-describe('a live stream', () => {
-  /** Opens one of the logs of a name, and gathers its events until it is left or ends. */
-  async function streamOf(name: string, headers: Readonly<Record<string, string>> = {}) {
-    const { apiUrl, key } = await startedPlace();
-    const asked = new URLSearchParams({ q: `handover:${name}`, live: 'true', limit: '10000' });
-    const reply = await openAnswer(`${apiUrl}/v1/logs/stream?${asked.toString()}`, key, headers);
-    const events: SeenEvent[] = [];
-    const ended = (async () => {
-      for await (const event of readEvents(reply)) events.push(event);
-    })().catch(() => undefined);
-    const idsOf = (seen: readonly SeenEvent[]) =>
-      seen.flatMap(({ event, data }) => (event === 'log' ? [data['event.id'] as string] : []));
-    return {
-      events,
-      has: (kind: string) => events.some(({ event }) => event === kind),
-      found: () =>
-        idsOf(
-          events.slice(
-            0,
-            events.findIndex(({ event }) => event === 'live'),
-          ),
-        ),
-      ids: () => idsOf(events),
-      lastId: () => events.findLast(({ id }) => id !== undefined)?.id ?? '',
-      leave: async () => {
-        reply.destroy();
-        await ended;
-      },
-    };
-  }
-  const named = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
-  const wait = { timeout: 30_000, interval: 50 };
-
-  it('has each log once, over the switch from what is found and over a fan-out that is killed', async () => {
-    const name = `${RUN}live`;
-    const sent = named(name, 900);
-    const sending = sendHandedOver(await startedPlace(), sent, { name, overMs: 3_000 });
-    await untilSome(name);
-    const stream = await streamOf(name);
-    await vi.waitUntil(() => stream.ids().length > stream.found().length + 50, wait);
-    expect(stream.events.find(({ event }) => event === 'live')?.data).toMatchObject({ repeats: false });
-    await started.crash('websocket-fanout');
-    await sending;
-    await vi.waitUntil(() => stream.ids().length >= sent.length, wait);
-    expect(stream.ids().toSorted()).toEqual(sent.toSorted());
-    expect(stream.found().length).toBeGreaterThan(0);
-    expect(stream.has('interrupted')).toBe(true);
-    expect(stream.has('gap') || stream.has('error')).toBe(false);
-
-    await stream.leave();
-    const more = named(`${name}-more`, 50);
-    await sendHandedOver(await startedPlace(), more, { name, overMs: 100 });
-    const next = await streamOf(name, { 'last-event-id': stream.lastId() });
-    await vi.waitUntil(() => next.ids().length >= more.length, wait);
-    expect(next.events.slice(0, 2).map(({ event }) => event)).toEqual(['watermark', 'live']);
-    expect(next.ids().toSorted()).toEqual(more.toSorted());
-    await next.leave();
-  }, 60_000);
-
-  async function untilSome(name: string): Promise<void> {
-    const { apiUrl, key } = await startedPlace();
-    const headers = { authorization: `Bearer ${key}` };
-    await vi.waitUntil(async () => {
-      const reply = await fetch(`${apiUrl}/v1/logs?q=handover:${name}&limit=1`, { headers });
-      const { items, tailCursor } = (await reply.json()) as { items: unknown[]; tailCursor: string | null };
-      return items.length > 0 && tailCursor !== null;
-    }, wait);
-  }
-});
-
-describe('a search while logs come in', () => {
-  it('is gone on with by a tail from its cursor, without a gap and without a double', async () => {
-    const place = await startedPlace();
-    const tries = [200, 1_500].map((searchAfterMs, at) =>
-      handOver(place, { name: `${RUN}h${at}`, logs: 100, overMs: 2_500, searchAfterMs }),
-    );
-    for (const shown of await Promise.all(tries))
-      expect(shown).toMatchObject({ missing: [], doubled: [], faults: [] });
-  }, 60_000);
-});
+handOverTests({ run: RUN, place: startedPlace, crash: (service) => started.crash(service) });
 
 describe('millrace audit', () => {
   it('finds that the books add up, by the counters and by the ids', async () => {
