@@ -35,8 +35,7 @@ const startedAt = performance.now();
 const seconds = (): string => `${((performance.now() - startedAt) / 1_000).toFixed(0)} s`;
 console.log(`seed ${first}`);
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => stopping.abort(new Error(`interrupted by ${signal}`)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 const index = await createProofIndex(process.env['ELASTICSEARCH_URL'] ?? '', stopping.signal);
 try {
   const faults = [...(await proveTokens()), ...(await prove())];
@@ -45,7 +44,7 @@ try {
   process.exitCode = faults.length === 0 ? 0 : 1;
 } catch (error) {
   if (!stopping.signal.aborted) throw error;
-  console.log(`one-language: ${String(stopping.signal.reason)}`);
+  console.log('interrupted');
   process.exitCode = 1;
 } finally {
   await index.remove();

@@ -22,8 +22,8 @@ describe('reading a query', () => {
 
   it('takes time in proportion to the length, whatever the text', () => {
     const slow = growthOfReading().filter(({ timesMs: [shortest = 0, , , longest = 0] }) => {
-      // Eight times the length: 8 when linear, 64 when quadratic.
-      return longest > 2 && longest / shortest > 30;
+      // Eight times the length: 8 when linear, 64 when quadratic; what has a bound of its own is short all the same.
+      return (longest > 2 && longest / shortest > 30) || longest > 200;
     });
     expect(slow).toEqual([]);
   });
