@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFile, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pageScripts, pidOfService, startMillrace, WORKSPACE_ROOT } from '@millrace/testing';
-import type { HandOverPlace, ProgramOptions, ProgramResult, RunningMillrace } from '@millrace/testing';
+import type { HandOverPlace, ProgramOptions, RunningMillrace } from '@millrace/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { handOverTests } from './hand-over-tests.js';
 
@@ -17,9 +17,7 @@ const RUN = `run${randomBytes(6).toString('hex')}`;
 let started: RunningMillrace;
 let directory: string;
 
-function millrace(args: readonly string[], options?: ProgramOptions): Promise<ProgramResult> {
-  return started.millrace(args, options);
-}
+const millrace = (args: readonly string[], options?: ProgramOptions) => started.millrace(args, options);
 
 async function untilCount(query: string, expected: number): Promise<void> {
   await vi.waitFor(
@@ -215,11 +213,12 @@ describe('millrace asks about logs', () => {
   });
 });
 
-async function startedPlace(): Promise<HandOverPlace> {
-  return JSON.parse(await readFile(join(started.home, 'credentials.json'), 'utf8')) as HandOverPlace;
-}
-
-handOverTests({ run: RUN, place: startedPlace, crash: (service) => started.crash(service) });
+handOverTests({
+  run: RUN,
+  place: async () =>
+    JSON.parse(await readFile(join(started.home, 'credentials.json'), 'utf8')) as HandOverPlace,
+  crash: (service) => started.crash(service),
+});
 
 describe('millrace audit', () => {
   it('finds that the books add up, by the counters and by the ids', async () => {
