@@ -421,11 +421,10 @@ describe('the README', () => {
     await writeFile(logFile, '2026-11-20 10:00:00 ERROR disk full\n');
     const blocks = await pageScripts(join(WORKSPACE_ROOT, 'README.md'));
     const running = blocks.filter((block) => block.includes('npx millrace'));
-    expect(running).toHaveLength(2);
+    expect(running).toHaveLength(3);
     for (const block of running) {
-      const script = block
-        .replaceAll('./.millrace/', `${started.home}/`)
-        .replaceAll('/var/log/*.log', logFile);
+      const own = block.replaceAll('./.millrace/', `${started.home}/`).replaceAll('/var/log/*.log', logFile);
+      const script = own.replaceAll('errors.ndjson', join(directory, 'errors.ndjson'));
       expect(await started.shell(script)).toMatchObject({ status: 0 });
     }
   }, 60_000);

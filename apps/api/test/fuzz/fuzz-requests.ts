@@ -212,9 +212,10 @@ function present(values: Readonly<Record<string, unknown>>): (readonly [string, 
   );
 }
 
-/** A range may not end before it starts. */
+/** A range may not end before it starts, and what goes on live has no end. */
 function inOrder(query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { from, to } = query;
+  const { from, to, ...rest } = query;
+  if (query['live'] === 'true') return from === undefined ? rest : { from, ...rest };
   return typeof from === 'string' && typeof to === 'string' && from > to
     ? { ...query, from: to, to: from }
     : query;

@@ -54,7 +54,7 @@ export const NAMEABLE: NameableThings = {
     after: ({ other }) => positions(other),
     ...Object.fromEntries(
       ['from', 'to', 'limit', 'sort', 'highlight', 'count', 'status', 'minErrors', 'code', 'app', 'explain']
-        .concat(['top', 'buckets', 'interval', 'values', 'sample', 'before', 'order'])
+        .concat(['top', 'buckets', 'interval', 'values', 'sample', 'before', 'order', 'live', 'policy'])
         .map((name) => [name, nothing]),
     ),
   },
