@@ -24,6 +24,16 @@ const REPORTERS = [
   `--outputFile.json=${REPORT}`,
 ];
 
+/** Projects whose integration tests need Kafka and MongoDB alone, under names of their own. */
+const WITHOUT_ELASTICSEARCH = new Set([
+  'apps/correlation-engine',
+  'apps/ingest',
+  'apps/websocket-fanout',
+  'libs/control',
+  'libs/kafka',
+  'libs/mongo',
+]);
+
 const runId = randomUUID();
 const stopping = new AbortController();
 for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
@@ -79,7 +89,8 @@ async function runUnitTests(projects, faults) {
 }
 
 /**
- * Project after project: they share two cores' worth of servers, and a failure is easier to read.
+ * Two projects at a time, since their tests wait more than they work: one of those that use Elasticsearch, which they ask
+ * what it has open and set limits to, and beside it one of those that do not.
  *
  * @param {readonly string[]} projects
  * @param {string[]} faults
@@ -91,20 +102,38 @@ async function runIntegrationTests(projects, faults) {
   if (chosen.length === 0 || signal.aborted) return await readReports(ROOT, []);
   say('starting the servers');
   const { withServers } = await import('./testing/with-servers.mjs');
+  const { searching = [], beside = [], alone = [] } = Object.groupBy(chosen, laneOf);
   await withServers({ env, signal, say }, async (addresses) => {
-    for (const project of chosen) {
-      say(`integration tests of ${project}`);
-      const variables = { ...env, ...addresses, MILLRACE_TESTS: 'integration' };
-      const args = ['run', '--root', project, ...REPORTERS];
-      const { status, tail } = await runProgramHeard('vitest', args, { cwd: ROOT, env: variables, signal });
-      if (signal.aborted) return;
-      const { reports, missing } = await readReports(ROOT, [project]);
-      if (status === 0 || hasFailure(reports)) continue;
-      const words = missing.length > 0 ? ` and left no report:\n${tail}` : '';
-      faults.push(`the integration tests of ${project} ended with status ${status}${words}`);
-    }
+    const variables = { ...env, ...addresses, MILLRACE_TESTS: 'integration' };
+    /** @param {readonly string[]} lane */
+    const oneByOne = async (lane) => {
+      for (const project of lane) {
+        if (signal.aborted) return;
+        say(`integration tests of ${project}`);
+        const args = ['run', '--root', project, ...REPORTERS];
+        const { status, tail } = await runProgramHeard('vitest', args, { cwd: ROOT, env: variables, signal });
+        const { reports, missing } = await readReports(ROOT, [project]);
+        if (signal.aborted || status === 0 || hasFailure(reports)) continue;
+        const words = missing.length > 0 ? ` and left no report:\n${tail}` : '';
+        faults.push(`the integration tests of ${project} ended with status ${status}${words}`);
+      }
+    };
+    await Promise.all([oneByOne(searching), oneByOne(beside)]);
+    await oneByOne(alone);
   }).catch((error) => faults.push(String(error.message ?? error)));
   return await readReports(ROOT, chosen);
+}
+
+/**
+ * Those that start Millrace under its usual names are among the first, so that no two of them run at a time. The tests of
+ * the local servers look at which processes are left.
+ *
+ * @param {string} project
+ * @returns {'searching' | 'beside' | 'alone'}
+ */
+function laneOf(project) {
+  if (project === 'infra/local-servers') return 'alone';
+  return WITHOUT_ELASTICSEARCH.has(project) ? 'beside' : 'searching';
 }
 
 /**
