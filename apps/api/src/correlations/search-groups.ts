@@ -1,5 +1,5 @@
 import { correlationsIndexPattern } from '@millrace/schemas';
-import { searchPage } from '../search/page/search-page.js';
+import { incompleteness, searchPage } from '../search/page/search-page.js';
 import type { SearchTools } from '../search/page/search-page.js';
 import { orderedPage } from '../search/page/search-request.js';
 import { groupDsl } from './group-query.js';
@@ -15,7 +15,10 @@ export interface GroupPage {
   readonly incomplete?: string;
 }
 
-/** One page of groups, those that began last first; fails as `searchPage` does. */
+/**
+ * One page of groups, those that began last first; fails as `searchPage` does. A group that is found to have begun
+ * earlier, after its page was read, comes again where it then belongs.
+ */
 export async function searchGroups(
   { query, limit, cursor }: { readonly query: GroupQuery; readonly limit: number; readonly cursor?: string },
   tools: SearchTools,
@@ -27,7 +30,7 @@ export async function searchGroups(
       ...{ tenant, purpose: 'correlations', index: correlationsIndexPattern(tenant), same: [query], limit },
       ...(cursor !== undefined && { cursor }),
       body: (start) => ({
-        ...orderedPage(start, { limit, sort: 'newest' }),
+        ...orderedPage(start, { limit, sort: 'newest', unique: 'id' }),
         query: groupDsl(query),
         _source: { excludes: ['members'] },
       }),
@@ -35,10 +38,11 @@ export async function searchGroups(
     tools,
     signal,
   );
+  const incomplete = incompleteness(found.reply);
   return {
     items: found.reply.hits.map((hit) => hit.source ?? {}),
     total: found.reply.total ?? { value: 0, relation: 'eq' },
     cursor: found.cursor,
-    ...(found.incomplete !== undefined && { incomplete: found.incomplete }),
+    ...(incomplete !== undefined && { incomplete }),
   };
 }

@@ -16,7 +16,7 @@ import { showGroup } from '../correlations/show-group.js';
 import { instant, requireOrder } from '../time-range.js';
 import { wholeNumber } from '../whole-number.js';
 
-type CorrelationDependencies = Pick<ApiDependencies, 'search' | 'tenants' | 'now'>;
+type CorrelationDependencies = Pick<ApiDependencies, 'search' | 'tenants'>;
 
 const MAX_LIMIT = 500;
 const DEFAULT_LIMIT = 50;
@@ -70,8 +70,8 @@ export function correlationRoutes(dependencies: CorrelationDependencies): readon
   return [list(dependencies), show(dependencies)];
 }
 
-function list({ search, tenants, now }: CorrelationDependencies): ApiRoute {
-  const tools = { search, now, secretOf: (tenant: string) => tenants.secretOf(tenant) };
+function list({ search, tenants }: CorrelationDependencies): ApiRoute {
+  const tools = { search, secretOf: (tenant: string) => tenants.secretOf(tenant) };
   return apiRoute({
     method: 'GET',
     path: '/v1/correlations',

@@ -67,7 +67,7 @@ export function openInquiry(
       const query = also.length === 0 ? scoped : { bool: { filter: [scoped, ...also] } };
       const timeout = `${Math.max(LEAST_TIMEOUT_MS, until - now())}ms`;
       const request = { index, body: { timeout, ...body, query } };
-      const reply = await translating(false, () => search.search(request, signal));
+      const reply = await translating(() => search.search(request, signal));
       tookMs += reply.tookMs;
       incomplete ??= incompleteness(reply);
       return reply;

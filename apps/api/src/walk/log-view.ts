@@ -1,6 +1,6 @@
 import { ElasticsearchRefusedError } from '@millrace/elasticsearch';
 import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
-import { closeView, openView } from '../search/page/point-in-time.js';
+import { closeView, openView } from './point-in-time.js';
 
 /** A frozen view of indices that is opened when first read, and anew once Elasticsearch has let it go. */
 export interface LogView {

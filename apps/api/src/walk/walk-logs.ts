@@ -76,7 +76,7 @@ export async function* walkLogs(
   let isFirst = true;
   try {
     while (left > 0) {
-      const page = await translating(false, () => readPage(walk, { ...steps, after, left, isFirst }, signal));
+      const page = await translating(() => readPage(walk, { ...steps, after, left, isFirst }, signal));
       yield page;
       if (page.isLast) return;
       left -= page.logs.length;

@@ -1,5 +1,6 @@
 import { queryDsl } from '@millrace/filter';
 import { behindPosition } from './log-position.js';
+import { orderByTime } from '../search/page/search-request.js';
 import type { LogPosition } from './log-position.js';
 import type { LogWalk } from './walk-logs.js';
 
@@ -20,15 +21,10 @@ export function walkRequest(
   walk: Pick<LogWalk, 'scope' | 'after' | 'sort'>,
   { size, after, counted }: WalkStep,
 ): Readonly<Record<string, unknown>> {
-  const order = walk.sort === 'newest' ? 'desc' : 'asc';
   return {
     size,
     query: matches(walk),
-    // As text, because nanoseconds since 1970 do not fit a JavaScript number.
-    sort: [
-      { '@timestamp': { order, format: 'strict_date_optional_time_nanos', numeric_type: 'date_nanos' } },
-      { 'event.id': order },
-    ],
+    sort: orderByTime(walk.sort, 'event.id'),
     ...(after && { search_after: [after.time, after.eventId] }),
     track_total_hits: counted,
     timeout: PAGE_TIMEOUT,

@@ -14,6 +14,7 @@ import { invalidCursor } from './signed-cursor.js';
 export interface LogSearchTools extends SearchTools {
   readonly completeness: CompletenessWatch;
   readonly cost: CostGuard;
+  readonly now: () => number;
 }
 
 /** A page of logs. */
@@ -41,7 +42,7 @@ export async function searchLogs(
     if (cursor !== undefined) throw invalidCursor('a count takes none');
     const before = covered();
     const counting = () => tools.search.search(countRequest(query), signal);
-    return page(query, { reply: await translating(false, counting), cursor: null, covered: before });
+    return page(query, { reply: await translating(counting), cursor: null, covered: before });
   }
   const found = await searchPage(
     {
@@ -61,13 +62,9 @@ export async function searchLogs(
 
 function page(
   query: LogQuery,
-  {
-    reply,
-    cursor,
-    covered,
-    incomplete = incompleteness(reply),
-  }: FoundPage & { readonly covered: AnswerCompleteness },
+  { reply, cursor, covered }: FoundPage & { readonly covered: AnswerCompleteness },
 ): LogPage {
+  const incomplete = incompleteness(reply);
   return {
     items: reply.hits.map(foundLog),
     ...(query.highlight && { highlights: reply.hits.map((hit) => hit.highlight ?? {}) }),

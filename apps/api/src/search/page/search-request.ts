@@ -1,7 +1,6 @@
 import { queryDsl } from '@millrace/filter';
 import { logsIndexPattern } from '@millrace/schemas';
 import type { LogQuery } from '../log-query.js';
-import { CURSOR_TTL_MS } from './search-page.js';
 import type { PageStart } from './search-page.js';
 
 const TOTAL_BOUND = 10_000;
@@ -31,31 +30,39 @@ function totalOf({ exactTotal }: LogQuery): true | number {
 /** The body of a search for a page of logs. */
 export function pageBody(query: LogQuery, start: PageStart) {
   return {
-    ...orderedPage(start, query),
+    ...orderedPage(start, { ...query, unique: 'event.id' }),
     query: queryDsl(query.query, query),
     track_total_hits: totalOf(query),
     ...(query.highlight && { highlight: HIGHLIGHT }),
   };
 }
 
-/** What every page has: its place in the view, its length and the order by time. */
+/** What every page has: where it begins, its length, and the order by time, then by a field that is unique. */
 export function orderedPage(
-  { pit, after }: PageStart,
-  { limit, sort }: { readonly limit: number; readonly sort: 'newest' | 'oldest' },
+  after: PageStart,
+  {
+    limit,
+    sort,
+    unique,
+  }: { readonly limit: number; readonly sort: 'newest' | 'oldest'; readonly unique: string },
 ) {
-  const order = sort === 'newest' ? 'desc' : 'asc';
   return {
     size: limit,
-    pit: { id: pit, keep_alive: `${CURSOR_TTL_MS}ms` },
-    // As text, because nanoseconds since 1970 do not fit a JavaScript number.
-    sort: [
-      { '@timestamp': { order, format: 'strict_date_optional_time_nanos', numeric_type: 'date_nanos' } },
-      { _shard_doc: 'asc' },
-    ],
+    sort: orderByTime(sort, unique),
     ...(after && { search_after: after }),
     track_total_hits: TOTAL_BOUND,
     timeout: SEARCH_TIMEOUT,
   };
+}
+
+/** By `@timestamp`, then by a field that is unique; the sort values are text. */
+export function orderByTime(sort: 'newest' | 'oldest', unique: string) {
+  const order = sort === 'newest' ? 'desc' : 'asc';
+  return [
+    // As text, because nanoseconds since 1970 do not fit a JavaScript number.
+    { '@timestamp': { order, format: 'strict_date_optional_time_nanos', numeric_type: 'date_nanos' } },
+    { [unique]: order },
+  ];
 }
 
 const HIGHLIGHT = {
