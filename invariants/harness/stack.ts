@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectMongo, createApiKeyStore, createTenantStore } from '@millrace/mongo';
-import { SERVICE_NODE_FLAGS } from '@millrace/runtime';
+import { serviceNodeFlags } from '@millrace/runtime';
 import { SCOPES, TAIL_PATH } from '@millrace/schemas';
 import { freePort } from './free-port.js';
 import { serverAddresses, type Addresses } from './server-addresses.js';
@@ -59,7 +59,7 @@ const PORT_VARIABLES: Readonly<Record<ServiceName, string>> = {
 
 /** The arguments that run a service as it was built. */
 function builtService(name: ServiceName): readonly string[] {
-  return [...SERVICE_NODE_FLAGS, join(ROOT, 'apps', name, 'dist', 'main.js')];
+  return [...serviceNodeFlags(name), join(ROOT, 'apps', name, 'dist', 'main.js')];
 }
 
 /** Prepares a stack on the servers that the environment names. */

@@ -5,7 +5,7 @@
  * tenth.
  */
 import { join } from 'node:path';
-import { SERVICE_NODE_FLAGS } from '@millrace/runtime';
+import { serviceNodeFlags } from '@millrace/runtime';
 import { scenarioOptions } from '@millrace/testing';
 import { issueKey } from '../test/running-ingest.js';
 import { scratchServers } from '../test/scratch-servers.js';
@@ -71,7 +71,7 @@ const keys: Keys = {
 const ingest = await spawnIngest(
   servers,
   {},
-  { entry: join(import.meta.dirname, 'built-ingest.mjs'), execArgv: SERVICE_NODE_FLAGS },
+  { entry: join(import.meta.dirname, 'built-ingest.mjs'), execArgv: serviceNodeFlags('ingest') },
 );
 const sent = new Map<string, number>();
 

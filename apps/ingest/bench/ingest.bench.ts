@@ -4,7 +4,7 @@
  */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { SERVICE_NODE_FLAGS } from '@millrace/runtime';
+import { serviceNodeFlags } from '@millrace/runtime';
 import { scenarioOptions } from '@millrace/testing';
 import { issueKey } from '../test/running-ingest.js';
 import { scratchServers } from '../test/scratch-servers.js';
@@ -121,7 +121,10 @@ function median(results: readonly Round[], pick: (round: Round) => number): numb
 const write = (line: string) => process.stdout.write(`${line}\n`);
 const servers = await scratchServers();
 // As it is deployed: what runs TypeScript directly costs CPU of its own.
-const program = { entry: join(import.meta.dirname, 'built-ingest.mjs'), execArgv: SERVICE_NODE_FLAGS };
+const program = {
+  entry: join(import.meta.dirname, 'built-ingest.mjs'),
+  execArgv: serviceNodeFlags('ingest'),
+};
 const ingest = await spawnIngest(servers, {}, program);
 try {
   const key = await issueKey(servers, 'bench', ['ingest', 'backfill']);

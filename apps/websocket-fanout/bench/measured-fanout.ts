@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { SERVICE_NODE_FLAGS } from '@millrace/runtime';
+import { serviceNodeFlags } from '@millrace/runtime';
 import type { FanoutScene } from '../test/running-fanout.js';
 
 const START_DEADLINE_MS = 60_000;
@@ -9,7 +9,7 @@ const START_DEADLINE_MS = 60_000;
 /** The fan-out in a process of its own, run as it is deployed. */
 export async function startMeasuredFanout(scene: FanoutScene, settings: Readonly<Record<string, string>>) {
   const child = fork(join(import.meta.dirname, 'built-fanout.mjs'), {
-    execArgv: [...SERVICE_NODE_FLAGS],
+    execArgv: [...serviceNodeFlags('websocket-fanout')],
     env: {
       PATH: process.env['PATH'],
       ...{ ...scene.env, ...settings, MILLRACE_LOG_LEVEL: 'warn' },

@@ -23,7 +23,7 @@ export * from './mask-secrets.js';
 export { brokenLedgers } from './partitions/broken-ledgers.js';
 export { addPartitionGauges } from './partitions/partition-gauges.js';
 export { topicCheck } from './partitions/topic-check.js';
-export * from './service/node-flags.js';
+export * from './service/service-node-flags.js';
 export { openTogether } from './service/open-together.js';
 export * from './service/run-service.js';
 export type { RunningService } from './service/supervise-service.js';

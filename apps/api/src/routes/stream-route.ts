@@ -6,6 +6,7 @@ import type { Principal } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute, ReplyWithHeaders } from '../api-route.js';
 import type { ApiRoute } from '../api-route.js';
+import { createKeyTurns } from '../flows/key-turns.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { logScope } from '../search/log-scope.js';
 import { understood } from '../search/understood-query.js';
@@ -16,6 +17,8 @@ import { wholeNumber } from '../whole-number.js';
 
 const MAX_LIMIT = 1_000_000;
 const DEFAULT_LIMIT = 1_000;
+/** Pages that the streams of one key read at a time. */
+const PAGES_AT_A_TIME = 8;
 const RESUME_HEADER = 'last-event-id';
 
 const query = z.strictObject({
@@ -54,6 +57,7 @@ export function streamRoute({
   tail,
   leaving,
 }: StreamDependencies): ApiRoute {
+  const turns = createKeyTurns(PAGES_AT_A_TIME);
   return apiRoute({
     method: 'GET',
     path: '/v1/logs/stream',
@@ -73,7 +77,7 @@ export function streamRoute({
       await cost.require(walk.scope, signal);
       const live = { policy: asked.policy, ...(cursor !== undefined && { cursor }) };
       const stream = { walk, keyId: principal.keyId, ...(isLive && { live }) };
-      const tools = { search, completeness, clock, flow, tail, leaving };
+      const tools = { search, completeness, clock, flow, turns, tail, leaving };
       const events = streamLogs(stream, tools, signal);
       // Proxies that gather an answer before they hand it on would make a stream a page.
       return new ReplyWithHeaders({ 'x-accel-buffering': 'no' }, events);

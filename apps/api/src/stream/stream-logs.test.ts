@@ -2,6 +2,7 @@ import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
 import { parseQuery } from '@millrace/filter';
 import type { ReadStep, TailFollower } from '@millrace/tail-client';
 import { describe, expect, it } from 'vitest';
+import { createKeyTurns } from '../flows/key-turns.js';
 import { streamLogs } from './stream-logs.js';
 import type { LogStream } from './stream-logs.js';
 
@@ -65,7 +66,7 @@ function scene({ steps = [], found = [], live, walk, from, tailCursor = 'c0' }: 
   const open = () =>
     streamLogs(
       asked,
-      { search, clock, completeness, flow, tail, leaving: leaving.signal },
+      { search, clock, completeness, flow, turns: createKeyTurns(8), tail, leaving: leaving.signal },
       new AbortController().signal,
     )[Symbol.asyncIterator]();
   /** Texts, of which the process leaves behind the one that fits; then to the end. */

@@ -2,6 +2,7 @@ import { ProblemError, unavailable } from '@millrace/http';
 import type { TailPolicy } from '@millrace/schemas';
 import type { AnswerCompleteness, CompletenessWatch } from '../completeness/completeness-watch.js';
 import type { Flow } from '../flows/flows.js';
+import type { KeyTurns } from '../flows/key-turns.js';
 import { releaseAfter } from '../flows/release-after.js';
 import { knownProblem } from '../known-problem.js';
 import { createFoundIds } from '../live/found-ids.js';
@@ -30,6 +31,8 @@ export interface LogStream {
 export interface StreamTools extends WalkTools {
   readonly completeness: CompletenessWatch;
   readonly flow: Flow;
+  /** In which the streams of a key read their pages. */
+  readonly turns: KeyTurns;
   readonly tail: LiveTail;
   /** Aborted when the process is about to stop. */
   readonly leaving: AbortSignal;
@@ -51,11 +54,20 @@ export function streamLogs(asked: LogStream, tools: StreamTools, signal: AbortSi
   // Before the view is opened: what it promises is then in the view.
   const covered = coverage(asked, tools.completeness);
   const free = tools.flow.slots.take(asked.keyId);
-  const texts = streamTexts({ ...asked, covered }, tools, signal);
+  const search = searchInTurns(asked, tools);
+  const texts = streamTexts({ ...asked, covered }, { ...tools, search }, signal);
   return releaseAfter(
     { pieces: keepAlive(texts, tools.clock), release: () => texts.return().then(free, free) },
     signal,
   );
+}
+
+/** Pages that come together are held together, each as text and parsed: of one key a few, however many streams it has. */
+function searchInTurns({ keyId }: LogStream, { search, turns }: StreamTools): StreamTools['search'] {
+  return {
+    ...search,
+    search: (request, signal) => turns.take(keyId, () => search.search(request, signal), signal),
+  };
 }
 
 function coverage({ walk, live }: LogStream, completeness: CompletenessWatch): AnswerCompleteness {

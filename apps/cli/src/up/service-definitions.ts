@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PortReservation, ProcessSpec } from '@millrace/local-servers';
-import { SERVICE_NODE_FLAGS } from '@millrace/runtime';
+import { serviceNodeFlags } from '@millrace/runtime';
 
 /** A Millrace service of the local start. */
 export type ServiceName = 'ingest' | 'indexer' | 'correlation-engine' | 'websocket-fanout' | 'api';
@@ -49,7 +49,7 @@ export function serviceProcess(
     name: service.name,
     address,
     command: process.execPath,
-    args: [...SERVICE_NODE_FLAGS, join(place.rootDir, 'apps', service.name, 'dist', 'main.js')],
+    args: [...serviceNodeFlags(service.name), join(place.rootDir, 'apps', service.name, 'dist', 'main.js')],
     cwd: place.rootDir,
     env: place.env,
     logFile: join(place.logsDir, `${service.name}.log`),
