@@ -44,7 +44,12 @@ export async function followSearch(
   // What is only late comes with the tail.
   const comes = cursor !== null && completeness?.parked === undefined;
   tellIncomplete(comes ? incomplete : incompletenessOf(page), terminal);
-  const after = { cursor, shown: new Set(page.items.map((log) => log['event.id'])) };
+  const { from } = parameters;
+  const after = {
+    cursor,
+    shown: new Set(page.items.map((log) => log['event.id'])),
+    ...(from !== undefined && { fromMs: Date.parse(from) }),
+  };
   const json = options.json && { json: options.json };
   return await runTail(query, { stream: 'logs', policy: 'lossless', after, ...json }, context);
 }
