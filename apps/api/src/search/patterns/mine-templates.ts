@@ -1,5 +1,5 @@
 /** Stands for words that differ between the lines of a template. */
-const ANYTHING = '<*>';
+export const ANYTHING = '<*>';
 
 /** A group of lines, and what they have in common: constant words, masks and {@link ANYTHING}. */
 export interface Template {
