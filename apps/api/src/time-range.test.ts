@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { instant, requireOrder } from './time-range.js';
 
-it.each(['2026-02-28T00:00:00Z', '2024-02-29T23:59:59.123456789Z'])('%s is an instant', (text) => {
+it.each([
+  '2026-02-28T00:00:00Z',
+  '2024-02-29T23:59:59.123456789Z',
+  '1970-01-01T00:00:00Z',
+  '2262-04-10T23:59:59.999999999Z',
+])('%s is an instant', (text) => {
   expect(instant.safeParse(text).success).toBe(true);
 });
 
@@ -11,6 +16,8 @@ it.each([
   ['2026-02-30T00:00:00Z', 'a time that exists'],
   ['2026-13-01T00:00:00Z', 'a time that exists'],
   ['2026-01-01T24:00:00Z', 'a time that exists'],
+  ['1969-12-31T23:59:59Z', 'a time from 1970-01-01 to 2262-04-10'],
+  ['9999-12-31T23:59:59Z', 'a time from 1970-01-01 to 2262-04-10'],
 ])('%s is none: expected %s', (text, expected) => {
   expect(instant.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([expected]);
 });

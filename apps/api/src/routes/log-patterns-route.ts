@@ -47,7 +47,9 @@ const reply = z.object({
     )
     .describe('The commonest first.'),
   more: count.describe('Patterns beyond the limit.'),
-  unmatched: count.describe('Lines of the sample in no pattern, since there were more than 1,000.'),
+  unmatched: count.describe(
+    'Lines of the sample in no pattern: there were 1,000 patterns, or 100 of as many words that begin alike.',
+  ),
   sample: sampleSchema,
   ...inquiryMembers,
 });

@@ -71,7 +71,7 @@ function histogramCommand(context: CliContext): Command {
   return surveyCommand('histogram', 'how many logs there are over time, by level or by a field')
     .option('--by <field>', 'what the parts of a bar are', 'level')
     .option('--top <n>', 'values of the field that are told apart', wholeNumber('--top', 1, 20), 5)
-    .option('--buckets <n>', 'most bars; the step is chosen for it', wholeNumber('--buckets', 1, 1_000), 30)
+    .option('--buckets <n>', 'most bars; the step is chosen for it', wholeNumber('--buckets', 1, 500), 30)
     .option('--interval <step>', 'length of a step, such as 10s, 5m, 1h, 1d')
     .addHelpText(
       'after',

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { usageError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
+import { formatCount } from '../output/table.js';
+import { MAX_FOLLOWED } from '../search/follow-search.js';
 import { runSearch, type SearchCommandOptions } from '../search/run-search.js';
 import { WHEN_HELP } from '../time/parse-when.js';
 import { withTimeOptions } from './time-options.js';
@@ -42,7 +44,7 @@ export function searchCommand(context: CliContext): Command {
     .addOption(
       new Option(
         '--follow',
-        'then go on with what comes in, until Ctrl-C; the oldest of --limit first',
+        'then go on with what comes in, until Ctrl-C; the oldest of --limit, at most 1,000, first',
       ).conflicts([...['count', 'explain', 'until', 'ids']]),
     )
     .option('--ids', 'show before each log the id by which millrace context finds it')
@@ -57,6 +59,10 @@ export function searchCommand(context: CliContext): Command {
     .action(async (query: string[], options: SearchCommandOptions) => {
       if (query.length === 0 && options.saved === undefined)
         throw usageError('search: nothing says what to look for', 'Give a query; * finds everything.');
+      if (options.follow && options.limit > MAX_FOLLOWED)
+        throw usageError(
+          `--limit: ${formatCount(options.limit)} with --follow, expected ${formatCount(MAX_FOLLOWED)} at most`,
+        );
       context.exitWith(await runSearch(query.join(' '), options, context));
     });
 }

@@ -16,8 +16,8 @@ const LEVEL_STYLES: Readonly<Record<string, Style>> = {
   ...{ fatal: 'magenta', error: 'red', warn: 'yellow', info: 'green', debug: 'cyan', trace: 'dim' },
 };
 const STYLES: readonly Style[] = ['cyan', 'magenta', 'green', 'yellow', 'red'];
-/** Told apart without colour too. */
-const GLYPHS = ['█', '▓', '▒', '░'];
+/** One for each of the 20 groups there may be: told apart without colour too. */
+const GLYPHS = Array.from('█▓▒░#=+*%@&~oxvn^:<>');
 const LEAST_BAR = 10;
 
 /**

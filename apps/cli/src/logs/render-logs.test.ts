@@ -49,6 +49,20 @@ describe('renderHistogram', () => {
     buckets: [bucket(0, [0, 1_000]), bucket(1, [10, 90]), bucket(2, [0, 0]), bucket(3, [0, 0], 11)],
   };
 
+  it('tells as many groups apart as the api gives, without colour too', () => {
+    const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
+    const each = {
+      ...bucket(
+        0,
+        groups.map(() => 1),
+        1,
+      ),
+      other: 1,
+    };
+    const [legend = ''] = renderHistogram({ ...histogram, by: 'x', groups, buckets: [each] }, onTerminal(72));
+    expect(new Set(legend.split('  ').map((entry) => entry[0])).size).toBe(22);
+  });
+
   it('is a bar for each bucket on a terminal, no wider than it, with a column for whatever is there', () => {
     const lines = renderHistogram(histogram, onTerminal(72));
     expect(lines[0]).toBe('█ error  ▓ info  - no level');

@@ -9,12 +9,13 @@ import { searchScope, type TimeOptions } from './search-scope.js';
 import { tellIncomplete } from './tell-incomplete.js';
 
 /** Most logs of the past; they come on one page, so that the tail begins where its view ended. */
-const MAX_FOUND = 1_000;
+export const MAX_FOLLOWED = 1_000;
 
 /** A search that goes on. */
 export interface FollowedSearch {
   readonly api: ServiceAddress;
   readonly query: string;
+  /** `limit`: {@link MAX_FOLLOWED} at most. */
   readonly options: TimeOptions & FoundLinesOptions & { readonly limit: number };
 }
 
@@ -30,10 +31,9 @@ export async function followSearch(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const limit = String(Math.min(options.limit, MAX_FOUND));
   const parameters = {
     ...searchScope(query, options, context.now()),
-    limit,
+    limit: String(options.limit),
     highlight: String(!options.json),
   };
   const request = { path: '/v1/logs', query: parameters, reply: searchReplySchema };
@@ -44,7 +44,12 @@ export async function followSearch(
   // What is only late comes with the tail.
   const comes = cursor !== null && completeness?.parked === undefined;
   tellIncomplete(comes ? incomplete : incompletenessOf(page), terminal);
-  const after = { cursor, shown: new Set(page.items.map((log) => log['event.id'])) };
+  const { from } = parameters;
+  const after = {
+    cursor,
+    shown: new Set(page.items.map((log) => log['event.id'])),
+    ...(from !== undefined && { fromMs: Date.parse(from) }),
+  };
   const json = options.json && { json: options.json };
   return await runTail(query, { stream: 'logs', policy: 'lossless', after, ...json }, context);
 }

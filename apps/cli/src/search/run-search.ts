@@ -62,7 +62,9 @@ async function wholeQuery(
 ): Promise<string> {
   if (saved === undefined) return given;
   const { q } = await requireSavedSearch(api, saved, signal);
-  return given.trim() === '' ? q : `(${q}) (${given})`;
+  if (given.trim() === '') return q;
+  // Everything, narrowed; nothing may stand between parentheses.
+  return q.trim() === '' ? given : `(${q}) (${given})`;
 }
 
 interface Searching {

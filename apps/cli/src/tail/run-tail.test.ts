@@ -129,6 +129,22 @@ describe('runTail', () => {
     expect(notes).toEqual(['Watching logs from where the search ended; Ctrl-C ends.\n']);
   });
 
+  it('leaves out what is older than the search goes back', async () => {
+    const row = (time: string) => ({
+      ...{ partition: 0, offset: 1 },
+      document: { 'event.id': time, '@timestamp': `2026-11-21T${time}Z` },
+    });
+    const rows = ['11:59:59.999999999', '12:00:00.000000000', '12:00:01.000000000'].map(row);
+    turns = [(send) => send({ ...ROW, rows })];
+    const fromMs = Date.parse('2026-11-21T12:00:00Z');
+    const { rows: shown, ended } = tail({ limit: 2, after: { cursor: 'here', shown: new Set(), fromMs } });
+    expect(await ended).toBe(0);
+    expect(shown.map((line) => (JSON.parse(line) as { 'event.id': string })['event.id'])).toEqual([
+      '12:00:00.000000000',
+      '12:00:01.000000000',
+    ]);
+  });
+
   it('says that it begins now where the search could not tell', async () => {
     turns = [(send) => send(ROW)];
     const { notes, ended } = tail({ after: { cursor: null, shown: new Set() } });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@millrace/runtime';
-import { closeReasonOf, type TailPolicy, type TailStream } from '@millrace/schemas';
+import { closeReasonOf, timestampMs, type TailPolicy, type TailStream } from '@millrace/schemas';
 import { createTailFollower, followConnection } from '@millrace/tail-client';
 import type { ReadStep, TailEnd, TailFollower, TailRow } from '@millrace/tail-client';
 import { UpgradeRefusedError } from '@millrace/websocket';
@@ -34,6 +34,8 @@ export interface TailBeginning {
   readonly cursor: string | null;
   /** `event.id`s that the search has shown; the tail leaves them out. */
   readonly shown: ReadonlySet<unknown>;
+  /** Event time from which the search looked, ms since 1970: what is older and comes late is left out too. */
+  readonly fromMs?: number;
 }
 
 /** A tail over all of its connections. */
@@ -157,7 +159,7 @@ async function takeStep(tailing: Tailing, step: ReadStep, signal: AbortSignal): 
 async function showRows(tailing: Tailing, rows: readonly TailRow[], signal: AbortSignal): Promise<boolean> {
   const { options, context } = tailing;
   for (const row of rows) {
-    if (options.after?.shown.has(row.document['event.id'])) continue;
+    if (options.after && !isNew(row, options.after)) continue;
     if (options.json) context.terminal.printJson(row.document);
     else context.terminal.print(renderRow(row, options.stream, context.terminal.paint));
     tailing.shown += 1;
@@ -165,6 +167,11 @@ async function showRows(tailing: Tailing, rows: readonly TailRow[], signal: Abor
     if (tailing.shown === options.limit) return false;
   }
   return true;
+}
+
+function isNew({ document }: TailRow, { shown, fromMs }: TailBeginning): boolean {
+  if (shown.has(document['event.id'])) return false;
+  return fromMs === undefined || timestampMs(String(document['@timestamp'])) >= fromMs;
 }
 
 function beginningText({ stream, after }: TailCommandOptions): string {

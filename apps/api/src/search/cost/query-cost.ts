@@ -1,4 +1,4 @@
-import { canonicalText, fieldKind } from '@millrace/filter';
+import { canonicalText, fieldKind, standardTokens } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
 import { patternPrice, regexBeginning, wildcardBeginning } from './pattern-cost.js';
 
@@ -40,7 +40,8 @@ function termCost(node: Term): TermCost {
 function priceOf(node: Term): Omit<TermCost, 'term'> {
   switch (node.kind) {
     case 'text': {
-      const words = node.text.split(/\s+/).length;
+      // As the index has them: one that it splits is as good as a phrase.
+      const words = Math.max(1, standardTokens(node.text).length);
       const why = words === 1 ? 'a word is looked up' : 'the places of each word are compared';
       return { weight: words * WEIGHTS.lookup, why };
     }

@@ -1,7 +1,7 @@
 import { fieldKind } from '@millrace/filter';
 import type { FieldKind } from '@millrace/filter';
 import { logsMapping } from '@millrace/schemas';
-import { createValueCounter } from './count-values.js';
+import { createValueCounters } from './count-values.js';
 import type { CountedValue, ValueCounter } from './count-values.js';
 import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
 import type { LogScope } from '../log-scope.js';
@@ -56,6 +56,8 @@ interface Seen {
 /** Looks at a sample for fields and their values; fails as an inquiry does. The same logs give the same answer. */
 export async function searchFields(query: FieldQuery, inquiry: LogInquiry): Promise<LogFields> {
   const seen = new Map<string, Seen>();
+  const counters = createValueCounters();
+  const unseen = (): Seen => ({ documents: 0, values: counters() });
   for (const name of declaredNames(query.numberNames)) {
     if (wanted(name, query)) seen.set(name, unseen());
   }
@@ -76,10 +78,6 @@ export async function searchFields(query: FieldQuery, inquiry: LogInquiry): Prom
   const byNumber = [...seen].sort(([a, x], [b, y]) => y.documents - x.documents || (a < b ? -1 : 1));
   const fields = byNumber.slice(0, query.limit).map(([name, each]) => described([name, each], query, sample));
   return { fields, more: byNumber.length - fields.length, sample, ...inquiry.members() };
-}
-
-function unseen(): Seen {
-  return { documents: 0, values: createValueCounter() };
 }
 
 function* declaredNames(numberNames: Iterable<string>): Generator<string> {

@@ -39,7 +39,7 @@ const positionSchema = z.object({
 
 /**
  * A line with those before and after it of the same source; with a cursor, only those further on in its direction.
- * Throws the problems `not-found` and `invalid-cursor`; fails as an inquiry does otherwise.
+ * Throws as `showLog` does, and the problem `invalid-cursor`.
  */
 export async function logContext(query: ContextQuery, inquiry: LogInquiry): Promise<LogContext> {
   const from = query.cursor === undefined ? undefined : resumed(query.cursor, query);
@@ -90,7 +90,9 @@ async function linesFrom(inquiry: LogInquiry, line: FoundLog, { direction, at, l
     body: { size: limit, track_total_hits: false, sort: order(direction), search_after: at },
   });
   const hits: readonly SearchHit[] = reply.hits;
-  return { hits, at: hits.at(-1)?.sort ?? at, more: hits.length === limit };
+  // A search that did not see all says nothing of where the lines end.
+  const more = hits.length === limit || inquiry.members().incomplete !== undefined;
+  return { hits, at: hits.at(-1)?.sort ?? at, more };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { SearchHit } from '@millrace/elasticsearch';
-import { ProblemError } from '@millrace/http';
+import { ProblemError, unavailable } from '@millrace/http';
 import type { LogInquiry } from '../log-inquiry.js';
 import { logIndex } from './log-index.js';
 
@@ -12,8 +12,8 @@ export interface WantedLog {
 }
 
 /**
- * The log of an id. Throws the problem `not-found` when the tenant has none, whoever else may; fails as an inquiry
- * does otherwise.
+ * The log of an id. Throws the problem `not-found` when the tenant has none, whoever else may, and `unavailable` when not
+ * all was searched; fails as an inquiry does otherwise.
  */
 export async function showLog({ tenant, id, sort }: WantedLog, inquiry: LogInquiry): Promise<SearchHit> {
   const index = logIndex(tenant, id);
@@ -22,6 +22,9 @@ export async function showLog({ tenant, id, sort }: WantedLog, inquiry: LogInqui
     index === undefined ? undefined : await inquiry.ask({ index, also: [{ ids: { values: [id] } }], body });
   const [hit] = found?.hits ?? [];
   if (hit !== undefined) return hit;
+  const { incomplete } = inquiry.members();
+  if (incomplete !== undefined)
+    throw unavailable(`${incomplete}: it is not known whether there is a log of this id.`);
   throw new ProblemError(
     'not-found',
     'There is no log of this id. It may not be searchable yet, or its day is past the retention.',

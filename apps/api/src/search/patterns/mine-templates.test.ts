@@ -33,6 +33,16 @@ describe('mining templates', () => {
     expect(mined(lines, { similarity: 0.75 })).toEqual(['a b c <*>', 'a b x y']);
   });
 
+  it('compares a line with 100 templates that begin like it at most, and gives up those beyond', () => {
+    const miner = createTemplateMiner();
+    const unlike = (n: number) =>
+      `a b ${`c${n} d${n} e${n} f${n}`.replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '')}`;
+    const added = Array.from({ length: 101 }, (_, n) => miner.add(unlike(n)));
+    expect([miner.templates().length, added.at(99)?.id, added.at(100)]).toEqual([100, 99, undefined]);
+    expect(miner.add(unlike(7))?.id).toBe(7);
+    expect(miner.add('another beginning')?.id).toBe(100);
+  });
+
   it('keeps to its bounds whatever comes, and counts no line twice', () => {
     const word = fc.constantFrom('a', 'b', 'c', 'd', 'e', '<num>', '<*>', '__proto__');
     const line = fc.array(word, { maxLength: 9 }).map((words) => words.join(' '));

@@ -1,5 +1,5 @@
 /** Stands for words that differ between the lines of a template. */
-const ANYTHING = '<*>';
+export const ANYTHING = '<*>';
 
 /** A group of lines, and what they have in common: constant words, masks and {@link ANYTHING}. */
 export interface Template {
@@ -15,6 +15,8 @@ export interface MinerSettings {
   /** Share of words two lines of one template have in common at least. */
   readonly similarity: number;
   readonly maxTemplates: number;
+  /** Templates a line is compared with at most: those of its number of words and its leading words. */
+  readonly maxAlike: number;
   /** Different words a place of the tree may lead on from; further ones share one way. */
   readonly maxChildren: number;
   /** Words of a line that count; longer lines are one by their beginning. */
@@ -25,6 +27,8 @@ const DEFAULTS: MinerSettings = {
   leadingWords: 2,
   similarity: 0.5,
   maxTemplates: 1_000,
+  // Of 60 words each, which takes some 20 µs.
+  maxAlike: 100,
   maxChildren: 100,
   maxWords: 60,
 };
@@ -48,8 +52,7 @@ interface Place {
 /**
  * Drain (He, Zhu, Zheng, Lyu: *An Online Log Parsing Approach with Fixed Depth Tree*, 2017): lines go down a tree by
  * their number of words and their leading words, and join the most similar template there or found one. The same lines
- * in the same order give the same templates. Memory is bounded by the settings, time of a line by the templates of its
- * leaf.
+ * in the same order give the same templates. Memory is bounded by the settings, and so is the time a line takes.
  */
 export function createTemplateMiner(settings: Partial<MinerSettings> = {}): TemplateMiner {
   const bounds = { ...DEFAULTS, ...settings };
@@ -64,7 +67,8 @@ export function createTemplateMiner(settings: Partial<MinerSettings> = {}): Temp
         alike.words = alike.words.map((word, n) => (word === words[n] ? word : ANYTHING));
         return alike;
       }
-      if (templates.length >= bounds.maxTemplates) return undefined;
+      if (templates.length >= bounds.maxTemplates || leaf.templates.length >= bounds.maxAlike)
+        return undefined;
       const template = { id: templates.length, words };
       leaf.templates.push(template);
       templates.push(template);

@@ -2,7 +2,7 @@ import type { SearchHit } from '@millrace/elasticsearch';
 import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
 import type { LogScope } from '../log-scope.js';
 import { maskParameters } from './mask-parameters.js';
-import { createTemplateMiner } from './mine-templates.js';
+import { ANYTHING, createTemplateMiner } from './mine-templates.js';
 import type { Template } from './mine-templates.js';
 import { patternFilter } from './pattern-filter.js';
 import { sampleLogs } from '../sample/sample-logs.js';
@@ -70,7 +70,7 @@ export async function searchPatterns(query: PatternQuery, inquiry: LogInquiry): 
     { scope, documents: query.sample, source: SOURCE },
     inquiry,
     (hit, weight) => {
-      const message = text(hit, 'message').slice(0, MAX_CHARACTERS);
+      const message = beginningOf(text(hit, 'message'));
       const template = miner.add(maskParameters(message));
       if (template === undefined) unmatched++;
       else found.set(template.id, count(found.get(template.id) ?? started(template, message), hit, weight));
@@ -81,6 +81,13 @@ export async function searchPatterns(query: PatternQuery, inquiry: LogInquiry): 
   );
   const patterns = byNumber.slice(0, limit).map((each) => pattern(each, sample.documents));
   return { patterns, more: byNumber.length - patterns.length, unmatched, sample, ...inquiry.members() };
+}
+
+/** What is looked at of a message. A word that is cut is another than the index has: it stands for any. */
+function beginningOf(message: string): string {
+  if (message.length <= MAX_CHARACTERS) return message;
+  const words = message.slice(0, MAX_CHARACTERS).split(/\s+/);
+  return [...words.slice(0, -1), ANYTHING].join(' ');
 }
 
 function started(template: Template, example: string): Found {

@@ -7,7 +7,8 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => tota
 describe('sharing a sample out', () => {
   it('goes by the counts, and passes nobody over who has any', () => {
     expect(allot([900, 90, 10, 0], 100)).toEqual([90, 9, 1, 0]);
-    expect(allot([1_000_000, 1, 0, 1], 10)).toEqual([9, 1, 0, 0]);
+    expect(allot([1_000_000, 1, 0, 1], 10)).toEqual([8, 1, 0, 1]);
+    expect(allot([5, 1, 2], 2)).toEqual([1, 0, 1]);
     expect(allot([3, 0, 2], 10)).toEqual([3, 0, 2]);
   });
 
@@ -17,6 +18,8 @@ describe('sharing a sample out', () => {
         const shares = allot(counts, wanted);
         expect(sum(shares)).toBe(Math.min(wanted, sum(counts)));
         shares.forEach((share, n) => expect(share).toBeLessThanOrEqual(counts[n]!));
+        const withAny = counts.filter((count) => count > 0).length;
+        expect(shares.filter((share) => share > 0).length).toBeGreaterThanOrEqual(Math.min(withAny, wanted));
       }),
     );
   });
