@@ -59,6 +59,14 @@ describe('an export', () => {
     expect(linesOf(text)).toEqual(inOrder);
     expect(headers.get('content-type')).toBe('application/x-ndjson');
     expect(headers.get('millrace-total')).toBe(String(COUNT));
+    const { completeness, tailCursor } = (await api.call('GET', '/v1/logs', { key })).json;
+    expect(JSON.parse(headers.get('millrace-completeness') ?? '')).toEqual({
+      ...completeness,
+      asOf: expect.any(String),
+      ...(completeness.upTo !== null && { upTo: expect.any(String) }),
+      ...(completeness.reason !== undefined && { reason: expect.any(String) }),
+    });
+    expect(headers.has('millrace-tail-cursor')).toBe(tailCursor !== null);
     expect(headers.get('content-disposition')).toMatch(/filename="logs-acme_\w+-\d{8}T\d{6}Z\.ndjson"$/);
     expect(linesOf((await whole({ sort: 'newest' })).text)).toEqual(inOrder.toReversed());
   });

@@ -79,7 +79,7 @@ function list({ search, tenants }: CorrelationDependencies): ApiRoute {
     scopes: ['search'],
     query: listQuery,
     reply: { status: 200, schema: page },
-    problems: ['invalid-cursor'],
+    problems: ['query-too-costly', 'invalid-cursor'],
     handle: async ({ query: asked, principal, signal }) => {
       const { text, status, correlationId, service, minErrors, from, to, limit, cursor } = asked;
       requireOrder(from, to);

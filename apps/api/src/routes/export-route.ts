@@ -30,13 +30,15 @@ const query = z.strictObject({
 export function exportRoute({
   search,
   cost,
+  completeness,
   clock,
   exports: flow,
-}: Pick<ApiDependencies, 'search' | 'cost' | 'clock' | 'exports'>): ApiRoute {
+}: Pick<ApiDependencies, 'search' | 'cost' | 'completeness' | 'clock' | 'exports'>): ApiRoute {
   return apiRoute({
     method: 'GET',
     path: '/v1/logs/export',
-    summary: 'All logs that match, a line each, in any number; the header millrace-total says how many',
+    summary:
+      'All logs that match, a line each, in any number. Headers: millrace-total says how many, millrace-completeness and millrace-tail-cursor what other answers say in these members',
     scopes: ['search'],
     query,
     reply: { status: 200, schema: canonicalDocumentSchema, contentType: 'application/x-ndjson' },
@@ -45,11 +47,15 @@ export function exportRoute({
       const after = asked.after === undefined ? undefined : readPosition(asked.after, 'after');
       const walk = { scope: logScope(tenant, asked), sort: asked.sort, ...(after && { after }) };
       await cost.require(walk.scope, signal);
+      // Before the view is opened: what it promises is then in the view.
+      const covered = completeness.read(walk.scope);
       const isCompressed = acceptsGzip(headers['accept-encoding']);
       const begun = await exportLogs({ walk, keyId, isCompressed }, { search, clock, flow }, signal);
       return new ReplyWithHeaders(
         {
           'millrace-total': String(begun.total),
+          'millrace-completeness': JSON.stringify(covered.completeness),
+          ...(covered.tailCursor !== null && { 'millrace-tail-cursor': covered.tailCursor }),
           'content-disposition': `attachment; filename="${fileName(tenant, clock.now())}"`,
           vary: 'accept-encoding',
           ...(isCompressed && { 'content-encoding': 'gzip' }),

@@ -9,6 +9,7 @@ import { callService, readText, type ServiceAddress } from '../client/service-cl
 import { printable } from '../output/printable.js';
 import type { Progress } from '../output/progress-bar.js';
 import { isPassing } from '../tail/tail-failure.js';
+import { exportIncompleteness } from './export-incompleteness.js';
 import { positionAfter } from './position-after.js';
 import { createLineJoiner, type WholeLines } from './whole-lines.js';
 
@@ -28,6 +29,8 @@ export interface Exporting {
   failures: number;
   hasBegun: boolean;
   progress: Progress | undefined;
+  /** Why logs may be missing, by the first answer. */
+  incomplete: string | undefined;
 }
 
 const BACKOFF = Object.freeze({ baseMs: 500, capMs: 15_000, random: () => Math.random() });
@@ -65,6 +68,7 @@ async function exportOnce(exporting: Exporting, signal: AbortSignal): Promise<vo
   const request = { path: '/v1/logs/export', query, headers, isLong: true } as const;
   const response = await callService(api, request, signal);
   if (!response.ok) throw problemError(api, response, await readText(api, response, signal));
+  if (!exporting.hasBegun) exporting.incomplete = exportIncompleteness(response.headers);
   exporting.hasBegun = true;
   const total = Number(response.headers.get('millrace-total') ?? 0);
   exporting.progress ??= context.startProgress('exporting', exporting.written + total, 'records');

@@ -109,6 +109,20 @@ describe('runExport', () => {
     expect(notes.at(-1)).toBe('500 logs exported.\n');
   }, 20_000);
 
+  it('says by status and reason that it may lack logs, as the first answer has it', async () => {
+    const completeness = { complete: false, reason: 'the indexer is behind' };
+    turns = [
+      (response, body) => {
+        response.setHeader('millrace-completeness', JSON.stringify(completeness));
+        cutAfter(20_000)(response, body);
+      },
+    ];
+    const { ended, out, notes } = exporting({});
+    expect(await ended).toBe(1);
+    expect(out()).toBe(WHOLE);
+    expect(notes.at(-1)).toBe('The answer may be incomplete: the indexer is behind.\n');
+  });
+
   it.each([0, 1, 2, 5_000, WHOLE.length - 1, WHOLE.length])(
     'goes on with a file that was cut at byte %d, exactly',
     async (bytes) => {

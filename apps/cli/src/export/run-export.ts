@@ -1,11 +1,12 @@
 import { usageError } from '../cli-error.js';
 import type { CliContext } from '../cli-context.js';
 import { findService } from '../client/find-service.js';
-import { EXIT, type ExitCode } from '../exit-code.js';
+import type { ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { formatCount } from '../output/table.js';
 import { showingQuery } from '../query/query-refusal.js';
 import { searchScope, type TimeOptions } from '../search/search-scope.js';
+import { tellIncomplete } from '../search/tell-incomplete.js';
 import { createExportFile, resumeExportFile } from './export-file.js';
 import { exportLogs, type Exporting, type Sink } from './export-logs.js';
 
@@ -19,6 +20,7 @@ export interface ExportOptions extends TimeOptions {
  * Writes all logs a query finds, the oldest first, a line each. A connection that breaks is opened again and goes on
  * after the last whole line, so that nothing is lost and nothing comes twice.
  *
+ * @returns `found` when the answer is known to be incomplete, which is said as well
  * @throws CliError when the query or the access is refused, nothing can be reached at the start or for ten attempts, or
  *   the file cannot be written
  */
@@ -36,7 +38,8 @@ export async function runExport(
     output === undefined ? undefined : await (resume ? resumeExportFile(output) : createExportFile(output));
   const signal = context.interrupted();
   const exporting: Exporting = {
-    ...{ api, context, after: file?.after, written: 0, failures: 0, hasBegun: false, progress: undefined },
+    ...{ api, context, after: file?.after, written: 0, failures: 0, hasBegun: false },
+    ...{ progress: undefined, incomplete: undefined },
     // What is older than the position is in the file, also where --since has moved on meanwhile.
     scope: file?.after === undefined ? scope : { ...scope, from: undefined },
     sink: file ? ({ bytes }) => file.append(bytes) : toTerminal(context, signal),
@@ -52,7 +55,7 @@ export async function runExport(
   exporting.progress?.stop();
   await file?.close();
   context.terminal.note(`${formatCount(exporting.written)} logs exported.`);
-  return EXIT.ok;
+  return tellIncomplete(exporting.incomplete, context.terminal);
 }
 
 /** A pipe gets the bytes as they are; on a terminal nothing may act. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ElasticsearchRefusedError } from '@millrace/elasticsearch';
+import { ElasticsearchRefusedError, ElasticsearchReplyTooLargeError } from '@millrace/elasticsearch';
 import type { LogSearch, SearchReply } from '@millrace/elasticsearch';
 import { ProblemError } from '@millrace/http';
 import { completenessMembers } from '../../completeness/completeness-reply.js';
@@ -42,6 +42,9 @@ export interface FoundPage {
   readonly covered: AnswerCompleteness | undefined;
 }
 
+/** Bytes of a page as Elasticsearch sends it. */
+const MAX_PAGE_BYTES = 67_108_864;
+
 const positionSchema = z.object({
   after: z.array(z.string()),
   query: z.string(),
@@ -52,7 +55,7 @@ type Position = z.infer<typeof positionSchema>;
 /**
  * One page of a search. A cursor holds the place where its page begins and nothing on any server: every document that is
  * there all the while comes on exactly one page, and a cursor never expires. Throws the problems `invalid-cursor`
- * (foreign, of another query) and `invalid-query`; rejects as the search port does when nothing answers.
+ * (foreign, of another query), `invalid-query`, and `query-too-costly` when the page is too large; rejects as the search port does when nothing answers.
  */
 export async function searchPage(
   asked: PageSearch,
@@ -62,8 +65,11 @@ export async function searchPage(
   const secret = await secretOf(asked.tenant);
   const position = asked.cursor === undefined ? undefined : resume(asked, asked.cursor, secret);
   const covered = position === undefined ? asked.covered?.() : position.covered;
-  const request = { index: asked.index, body: asked.body(position?.after) };
-  const reply = await translating(() => search.search(request, signal));
+  const body = asked.body(position?.after);
+  const request = { index: asked.index, body, maxReplyBytes: MAX_PAGE_BYTES };
+  const reply = await translating(() => search.search(request, signal)).catch((error: unknown) => {
+    throw error instanceof ElasticsearchReplyTooLargeError ? tooLarge(asked.limit) : error;
+  });
   const next = nextPosition(asked, reply, covered);
   const cursor = next === undefined ? null : signCursor(next, secret, asked.purpose);
   return { reply, cursor, covered };
@@ -84,6 +90,14 @@ export async function translating<T>(run: () => Promise<T>): Promise<T> {
 export function incompleteness({ timedOut, failedShards }: SearchReply): string | undefined {
   if (failedShards > 0) return `${failedShards} shards of Elasticsearch gave no answer`;
   return timedOut ? 'Elasticsearch stopped at its time limit' : undefined;
+}
+
+function tooLarge(limit: number): ProblemError {
+  const mib = MAX_PAGE_BYTES / 1_048_576;
+  return new ProblemError(
+    'query-too-costly',
+    `The ${limit} documents of this page have more than ${mib} MiB: ask for fewer at a time with a lower limit.`,
+  );
 }
 
 function resume(asked: PageSearch, cursor: string, secret: Buffer): Position {
