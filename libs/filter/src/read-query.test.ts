@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { QUERY_BOUNDS } from './query-bounds.js';
 import { parseFilter, parseQuery } from './parse-query.js';
 import { readQuery } from './read-query.js';
 
@@ -24,6 +25,18 @@ describe('reading goes on behind a mistake', () => {
     const { node, problems } = readQuery(broken);
     expect(problems).not.toEqual([]);
     expect(node).toEqual(parseQuery(whole));
+  });
+});
+
+describe('reading', () => {
+  it.each([
+    ['terms', 'a:b ', QUERY_BOUNDS.terms],
+    ['words', 'a ', QUERY_BOUNDS.terms],
+    ['patterns', 'host.name:a*b ', QUERY_BOUNDS.patterns],
+  ])('ends with the first of too many %s', (_, unit, bound) => {
+    const { problems, parts } = readQuery(unit.repeat(bound + 5));
+    expect(problems).toHaveLength(1);
+    expect(parts.at(-1)?.end).toBe(unit.length * (bound + 1) - 1);
   });
 });
 
