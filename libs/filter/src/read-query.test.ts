@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { QUERY_BOUNDS } from './query-bounds.js';
 import { parseFilter, parseQuery } from './parse-query.js';
+import { QUERY_BOUNDS } from './query-bounds.js';
 import { readQuery } from './read-query.js';
+
+/** ms of CPU; it is some tens, and was ten seconds. */
+const LONG_MS = 1_000;
 
 describe('reading goes on behind a mistake', () => {
   it('names every problem in order and keeps what was understood', () => {
@@ -37,6 +40,26 @@ describe('reading', () => {
     const { problems, parts } = readQuery(unit.repeat(bound + 5));
     expect(problems).toHaveLength(1);
     expect(parts.at(-1)?.end).toBe(unit.length * (bound + 1) - 1);
+  });
+});
+
+describe('time', () => {
+  it.each([
+    ['expressions that are refused for their size', 'host.name:/((((.?){4}){4}){4}){4}a/ '],
+    ['wildcards that are refused for theirs', 'host.name:*a*b*c*d*e*f*g*h*i???????????? '],
+  ])('of reading the longest query of %s is short', (_, unit) => {
+    const text = unit.repeat(Math.floor(QUERY_BOUNDS.characters / unit.length));
+    const { user, system } = process.cpuUsage();
+    const { problems } = readQuery(text);
+    const after = process.cpuUsage();
+    expect(problems.length).toBeGreaterThan(2);
+    expect((after.user + after.system - user - system) / 1_000).toBeLessThan(LONG_MS);
+  });
+
+  it('is not spent on more patterns than a query may have, whether they are understood or refused', () => {
+    const { problems } = readQuery('host.name:/.*a.{20}/ '.repeat(30));
+    expect(problems).toHaveLength(QUERY_BOUNDS.patterns + 2);
+    expect(problems.at(-2)?.expected).toContain('at most 16 wildcards');
   });
 });
 
