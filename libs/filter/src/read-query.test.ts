@@ -56,6 +56,21 @@ describe('time', () => {
     expect((after.user + after.system - user - system) / 1_000).toBeLessThan(LONG_MS);
   });
 
+  it('grows with the length, however many mistakes without a blank between them', () => {
+    const timeOf = (length: number) => {
+      const text = 'attributes.x>"y"'.repeat(length / 16);
+      const times = Array.from({ length: 9 }, () => {
+        const startedAt = performance.now();
+        readQuery(text);
+        return performance.now() - startedAt;
+      });
+      return Math.min(...times);
+    };
+    const { characters } = QUERY_BOUNDS;
+    // Eight times; forty when each mistake was looked at up to the end of the query.
+    expect(timeOf(characters) / timeOf(characters / 8)).toBeLessThan(20);
+  });
+
   it('is not spent on more patterns than a query may have, whether they are understood or refused', () => {
     const { problems } = readQuery('host.name:/.*a.{20}/ '.repeat(30));
     expect(problems).toHaveLength(QUERY_BOUNDS.patterns + 2);
