@@ -22,8 +22,7 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 function kindAt(text: string, at: number): number {
-  // Outside of the text charCodeAt is NaN, which is the index of nothing.
-  return KINDS[text.charCodeAt(at)] ?? OTHER;
+  return at >= 0 && at < text.length ? (KINDS[text.charCodeAt(at)] ?? OTHER) : OTHER;
 }
 
 function isWordKind(kind: number): boolean {
@@ -67,12 +66,11 @@ export function nextWord(text: string, from: number, place: WordPlace): boolean 
     const limit = start + MAX_TOKEN_LENGTH;
     let isWord = false;
     // Nothing is joined to what lies behind the longest word.
-    for (
-      ;
-      at < limit && (isWordKind(kindAt(text, at)) || (at > start && at + 1 < limit && joins(text, at)));
-      at++
-    )
-      isWord ||= kindAt(text, at) !== CONNECTOR;
+    for (; at < limit; at++) {
+      const kind = kindAt(text, at);
+      if (!isWordKind(kind) && !(kind !== OTHER && at > start && at + 1 < limit && joins(text, at))) break;
+      isWord ||= kind !== CONNECTOR;
+    }
     if (!isWord) {
       if (at === limit) at = connectorsBefore(text, start);
       continue;

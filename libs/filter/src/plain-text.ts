@@ -38,6 +38,13 @@ export function prefixIn(text: string, prefix: string): boolean {
   return false;
 }
 
+/** Where the words of such a text begin and end, by turns. */
+export function wordPlaces(text: string): readonly number[] {
+  const places: number[] = [];
+  for (let end = 0; nextWord(text, end, place); { end } = place) places.push(place.start, place.end);
+  return places;
+}
+
 /** Where a word stands from a place on; -1 when nowhere. */
 function placeOf(text: string, word: string, from: number): number {
   for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1))

@@ -1,7 +1,8 @@
 import { heldWith, phraseOf } from './phrase.js';
 import type { Phrase } from './phrase.js';
-import { phraseIn, prefixIn, wordIn } from './plain-text.js';
+import { phraseIn, prefixIn, wordIn, wordPlaces } from './plain-text.js';
 import type { Predicate } from './predicate.js';
+import type { RegexTest } from './regex/regex-automaton.js';
 import type { Tokeniser } from './standard-tokens.js';
 import { wordMemo } from './word-memo.js';
 import type { FieldText } from './word-memo.js';
@@ -34,13 +35,18 @@ export function wordPrefixPredicate(field: string, prefix: string, tokenise: Tok
   });
 }
 
-/** Whether any word of a field passes a test. */
-export function wordPredicate(
-  field: string,
-  test: (word: string) => boolean,
-  tokenise: Tokeniser,
-): Predicate {
-  return onText(field, tokenise, (field) => tokensOf(field, tokenise).some(test));
+/** Whether any word of a field is of a regular expression. */
+export function wordPredicate(field: string, test: RegexTest, tokenise: Tokeniser): Predicate {
+  return onText(field, tokenise, (field) =>
+    field.isPlain ? anyPlain(field, test) : tokensOf(field, tokenise).some((word) => test(word)),
+  );
+}
+
+function anyPlain(field: FieldText, test: RegexTest): boolean {
+  const places = (field.places ??= wordPlaces(field.lower));
+  for (let at = 0; at < places.length; at += 2)
+    if (test(field.lower, places[at], places[at + 1])) return true;
+  return false;
 }
 
 function onText(field: string, tokenise: Tokeniser, test: (field: FieldText) => boolean): Predicate {

@@ -3,8 +3,8 @@ import type { Regex } from './regex-node.js';
 import { regexStates } from './regex-states.js';
 import type { RegexStates } from './regex-states.js';
 
-/** Whether a whole text is of a regular expression, in one step a code point. */
-export type RegexTest = (text: string) => boolean;
+/** Whether a text, or what stands from one place in it up to another, is of a regular expression; one step a code point. */
+export type RegexTest = (text: string, start?: number, end?: number) => boolean;
 
 /**
  * Bounds of a deterministic automaton: states, states times classes of characters, and the steps that building it takes.
@@ -126,9 +126,9 @@ function classOf(cuts: readonly number[], code: number): number {
 
 function runner({ width, next, isFinal }: Table, cuts: readonly number[]): RegexTest {
   const ascii = Uint16Array.from({ length: ASCII }, (_, code) => classOf(cuts, code));
-  return (text) => {
+  return (text, start = 0, end = text.length) => {
     let state = START;
-    for (let at = 0; at < text.length && state !== DEAD; at++) {
+    for (let at = start; at < end && state !== DEAD; at++) {
       const code = text.codePointAt(at) ?? 0;
       const column = code < ASCII ? (ascii[code] ?? 0) : classOf(cuts, code);
       state = next[state * width + column] ?? DEAD;
