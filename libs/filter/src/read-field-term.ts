@@ -128,11 +128,10 @@ function readValue(reading: QueryReading, read: () => RawValue | undefined): Raw
 }
 
 function valueTerm(reading: QueryReading, target: FieldTarget, value: RawValue): QueryNode | undefined {
-  const { start, end } = value;
-  reading.next = end;
-  reading.parts.push({ start, end, role: 'value', field: target.field });
+  reading.next = value.end;
+  reading.parts.push({ start: value.start, end: value.end, role: 'value', field: target.field });
   try {
-    return countTerm(reading, fieldTerm(target, value), { start, end });
+    return countTerm(reading, fieldTerm(target, value), value);
   } catch (error) {
     const isPattern = value.kind === 'regex' || (value.kind === 'word' && /[*?]/.test(value.text));
     if (isPattern) countPattern(reading, value);
