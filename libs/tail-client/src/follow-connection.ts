@@ -42,7 +42,7 @@ export async function* followConnection(
     socket.send(JSON.stringify(follower.begin()));
     for await (const frame of socket.frames) {
       pulse.heard();
-      for (const step of readFrame(frame).flatMap((message) => follower.take(message))) {
+      for (const step of stepsOf(frame, follower)) {
         if (step.kind === 'send') socket.send(JSON.stringify(step.message));
         else if (step.kind === 'alive') pulse.begin(step.heartbeatMs);
         else if (step.kind === 'move') return { moveInMs: step.inMs };
@@ -56,6 +56,11 @@ export async function* followConnection(
     pulse.end();
     socket.close();
   }
+}
+
+/** A message is taken when its steps are asked for: what is left unread, the next connection begins at. */
+function* stepsOf(frame: string, follower: TailFollower): Generator<TailStep, void, undefined> {
+  for (const message of readFrame(frame)) yield* follower.take(message);
 }
 
 function protocolsOf(credential: TailCredential): readonly string[] {
