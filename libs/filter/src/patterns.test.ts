@@ -92,6 +92,17 @@ describe('patterns', () => {
   ])('%s does not match', (query) => expect(matches(query)).toBe(false));
 });
 
+describe('a backslash in a bound', () => {
+  it.each([
+    [String.raw`host.name>=web\ 1\*\x`, { gte: String.raw`web 1*\x` }],
+    [String.raw`host.name:>web\)`, { gt: 'web)' }],
+    [String.raw`host.name:[\* TO a\ \]b]`, { gte: '*', lte: 'a ]b' }],
+    [String.raw`host.name:{"\a\"" TO *]`, { gt: 'a"' }],
+  ])('makes the next character plain in %s, as in any value', (query, bounds) => {
+    expect(parseQuery(query)).toEqual({ kind: 'range', field: 'host.name', bounds });
+  });
+});
+
 describe('the DSL of a pattern', () => {
   it.each([
     ['PASS*', { prefix: { message: { value: 'pass' } } }],

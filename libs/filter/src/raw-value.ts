@@ -28,7 +28,7 @@ export interface ValuePlace {
 const QUOTED = /"(?:[^"\\]|\\.)*"/sy;
 const REGEX = /\/(?:[^\\\s/]|\\.)+\/(?=[\s)]|$)/sy;
 const COMPARISON = /(?:>=|<=|>|<)(?=[^\s)])/y;
-const BOUND = String.raw`("(?:[^"\\]|\\.)*"|[^\s"\]}]+)`;
+const BOUND = String.raw`("(?:[^"\\]|\\.)*"|(?:[^\s"\\\]}]|\\.)+)`;
 const RANGE = new RegExp(String.raw`[[{]\s*${BOUND}\s+TO\s+${BOUND}\s*[\]}]`, 'dsy');
 const OPERATORS: Readonly<Record<string, RangeOperator>> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' };
 
