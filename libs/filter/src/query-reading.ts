@@ -2,6 +2,7 @@ import type { QueryPart, QueryProblem, QuerySpan, SearchOnlyTerm } from './parse
 import { QUERY_BOUNDS } from './query-bounds.js';
 import type { QueryNode } from './query-node.js';
 import { QuerySyntaxError } from './query-syntax-error.js';
+import { standardTokens } from './standard-tokens.js';
 
 /** How far a query has been read, and what was found. */
 export interface QueryReading {
@@ -60,6 +61,8 @@ export function countTerm(reading: QueryReading, node: QueryNode, span: QuerySpa
   reading.terms++;
   if (node.kind === 'fuzzy')
     reading.searchOnly.push({ start: span.start, end: span.end, reason: SEARCH_ONLY });
+  if (node.kind === 'text' && standardTokens(node.text).length === 0)
+    reading.hints.push({ start: span.start, end: span.end, expected: WORDLESS });
   const isPattern = node.kind === 'wildcard' || node.kind === 'regexp';
   if (isPattern && !countPattern(reading, span)) return undefined;
   if (reading.terms <= QUERY_BOUNDS.terms) return node;
@@ -83,5 +86,6 @@ function stopAt(reading: QueryReading, { start, end }: QuerySpan, expected: stri
   stop(reading);
 }
 
+const WORDLESS = 'a letter, a digit or a picture in it; words are looked for, and no log has this one';
 const SEARCH_ONLY =
   'a word without ~: misspelt words are found in an index, by a search, and not in a stream';

@@ -114,6 +114,17 @@ describe('a hint', () => {
     expect(problems).toEqual([]);
     expect(hints.map(({ suggestion }) => suggestion)).toEqual(['severity', 'host.name']);
   });
+
+  it.each([
+    ['failed - retrying', [7, 8]],
+    ['a "..." b', [2, 7]],
+    ['message:->', [8, 10]],
+  ])('names what has no word to be found by in %s', (query, place) => {
+    const { hints, problems } = readQuery(query);
+    expect(problems).toEqual([]);
+    expect(hints.map(({ start, end }) => [start, end])).toEqual([place]);
+    expect(hints[0]?.expected).toContain('no log has');
+  });
 });
 
 describe('a term that only a search can answer', () => {
