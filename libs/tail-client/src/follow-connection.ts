@@ -27,6 +27,9 @@ export type TailEnd = TailSocketEnd | { readonly moveInMs: number };
 /** The steps that are left to the reader. */
 export type ReadStep = Exclude<TailStep, { readonly kind: 'send' | 'alive' | 'move' }>;
 
+/** Interval until the server has said its own, ms: it does so at once. */
+const FIRST_HEARTBEAT_MS = 15_000;
+
 /**
  * Opens a connection, subscribes and gives what comes until it ends, then why it did. Reads no faster than it is read.
  * Rejects as `open` does when it cannot be opened, with TailFrameError, and with the signal's reason.
@@ -39,6 +42,7 @@ export async function* followConnection(
   const socket = await open(url, protocolsOf(credential), signal);
   const pulse = createPulse(socket, clock);
   try {
+    pulse.begin(FIRST_HEARTBEAT_MS);
     socket.send(JSON.stringify(follower.begin()));
     for await (const frame of socket.frames) {
       pulse.heard();
