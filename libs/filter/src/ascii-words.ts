@@ -48,6 +48,13 @@ export function endsWord(text: string, end: number): boolean {
   return !isWordKind(kindAt(text, end)) && !joins(text, end);
 }
 
+/** Where a word begins at the earliest that is not the one at a place: behind it. */
+export function behindWord(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && (isWordKind(kindAt(text, end)) || joins(text, end))) end++;
+  return end;
+}
+
 /** Whether what stands from a place up to another, from the first of a word on, is all of one word. */
 export function withinWord(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (!isWordKind(kindAt(text, at)) && !joins(text, at)) return false;

@@ -1,4 +1,4 @@
-import { endsWord, nextWord, startsWord, withinWord } from './ascii-words.js';
+import { behindWord, endsWord, nextWord, startsWord, withinWord } from './ascii-words.js';
 import type { WordPlace } from './ascii-words.js';
 import { heldWith } from './phrase.js';
 import type { Phrase } from './phrase.js';
@@ -33,7 +33,7 @@ export function phraseIn(text: string, phrase: Phrase): boolean {
 
 /** Whether such a text has a word that begins so; `prefix` is not of connectors alone. */
 export function prefixIn(text: string, prefix: string): boolean {
-  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1))
+  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, behindWord(text, at)))
     if (startsWord(text, at) && withinWord(text, at, at + prefix.length)) return true;
   return false;
 }
@@ -47,7 +47,7 @@ export function wordPlaces(text: string): readonly number[] {
 
 /** Where a word stands from a place on; -1 when nowhere. */
 function placeOf(text: string, word: string, from: number): number {
-  for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1))
+  for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, behindWord(text, at)))
     if (startsWord(text, at) && endsWord(text, at + word.length)) return at;
   return -1;
 }

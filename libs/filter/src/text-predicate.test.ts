@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { textPredicate } from './text-predicate.js';
+import { textPredicate, wordPrefixPredicate } from './text-predicate.js';
 import { standardTokens } from './standard-tokens.js';
 
 /** Words of which phrases repeat parts of themselves; the last is not of ASCII alone. */
@@ -29,5 +29,26 @@ describe('a phrase', () => {
     expect(textPredicate('message', phrase, standardTokens)({ message })).toBe(false);
     // It was many seconds.
     expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});
+
+describe('a word, or the beginning of one,', () => {
+  const wanted = 'a'.repeat(60);
+  it.each([
+    ['word', textPredicate('message', [wanted], standardTokens)],
+    ['beginning', wordPrefixPredicate('message', wanted, standardTokens)],
+  ])('is looked for at the beginnings of words alone: %s', (_, predicate) => {
+    const timeOf = (message: string) => {
+      const times = Array.from({ length: 5 }, () => {
+        const startedAt = performance.now();
+        expect(predicate({ message })).toBe(false);
+        return performance.now() - startedAt;
+      });
+      return Math.min(...times);
+    };
+    const within = timeOf(`b${'a'.repeat(250)} `.repeat(4_000));
+    // The same length, and nowhere in it.
+    const nowhere = timeOf(`b${'c'.repeat(250)} `.repeat(4_000));
+    expect(within / nowhere).toBeLessThan(6);
   });
 });
