@@ -22,8 +22,7 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 function kindAt(text: string, at: number): number {
-  // Outside of the text charCodeAt is NaN, which is the index of nothing.
-  return KINDS[text.charCodeAt(at)] ?? OTHER;
+  return at >= 0 && at < text.length ? (KINDS[text.charCodeAt(at)] ?? OTHER) : OTHER;
 }
 
 function isWordKind(kind: number): boolean {
@@ -49,6 +48,13 @@ export function endsWord(text: string, end: number): boolean {
   return !isWordKind(kindAt(text, end)) && !joins(text, end);
 }
 
+/** Where a word begins at the earliest that is not the one at a place: behind it. */
+export function behindWord(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && (isWordKind(kindAt(text, end)) || joins(text, end))) end++;
+  return end;
+}
+
 /** Whether what stands from a place up to another, from the first of a word on, is all of one word. */
 export function withinWord(text: string, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (!isWordKind(kindAt(text, at)) && !joins(text, at)) return false;
@@ -67,12 +73,11 @@ export function nextWord(text: string, from: number, place: WordPlace): boolean 
     const limit = start + MAX_TOKEN_LENGTH;
     let isWord = false;
     // Nothing is joined to what lies behind the longest word.
-    for (
-      ;
-      at < limit && (isWordKind(kindAt(text, at)) || (at > start && at + 1 < limit && joins(text, at)));
-      at++
-    )
-      isWord ||= kindAt(text, at) !== CONNECTOR;
+    for (; at < limit; at++) {
+      const kind = kindAt(text, at);
+      if (!isWordKind(kind) && !(kind !== OTHER && at > start && at + 1 < limit && joins(text, at))) break;
+      isWord ||= kind !== CONNECTOR;
+    }
     if (!isWord) {
       if (at === limit) at = connectorsBefore(text, start);
       continue;

@@ -8,7 +8,7 @@ import { valueFault } from './value-fault.js';
 import { patternTerm, regexTerm } from './pattern-term.js';
 import type { QueryNode, RangeBounds } from './query-node.js';
 import type { RawBound, RawValue } from './raw-value.js';
-import { patternPieces } from './value-pattern.js';
+import { patternPieces, plainValue } from './value-pattern.js';
 import { withinEdge } from './within-edge.js';
 
 /** What a name in a query stands for. */
@@ -47,14 +47,17 @@ function comparison(
   value: RawValue & { readonly text: string },
   operator: keyof RangeBounds,
 ): QueryNode {
-  return rangeNode(target, { [operator]: orderedValue(target, value.text, value) });
+  const text = value.kind === 'word' ? plainValue(value.text) : value.text;
+  return rangeNode(target, { [operator]: orderedValue(target, text, value) });
 }
 
 function range(target: FieldTarget, { lower, upper }: RawValue & { readonly kind: 'range' }): QueryNode {
   const isOpen = ({ text, quoted }: RawBound) => text === '*' && !quoted;
+  const edge = (bound: RawBound) =>
+    orderedValue(target, bound.quoted ? bound.text : plainValue(bound.text), bound);
   return rangeNode(target, {
-    ...(!isOpen(lower) && { [lower.inclusive ? 'gte' : 'gt']: orderedValue(target, lower.text, lower) }),
-    ...(!isOpen(upper) && { [upper.inclusive ? 'lte' : 'lt']: orderedValue(target, upper.text, upper) }),
+    ...(!isOpen(lower) && { [lower.inclusive ? 'gte' : 'gt']: edge(lower) }),
+    ...(!isOpen(upper) && { [upper.inclusive ? 'lte' : 'lt']: edge(upper) }),
   });
 }
 

@@ -1,5 +1,7 @@
-import { endsWord, nextWord, startsWord, withinWord } from './ascii-words.js';
+import { behindWord, endsWord, nextWord, startsWord, withinWord } from './ascii-words.js';
 import type { WordPlace } from './ascii-words.js';
+import { heldWith } from './phrase.js';
+import type { Phrase } from './phrase.js';
 
 /** Written to and read within one call: looking makes no garbage. */
 const place: WordPlace = { start: 0, end: 0 };
@@ -9,36 +11,43 @@ export function wordIn(text: string, word: string): boolean {
   return placeOf(text, word, 0) >= 0;
 }
 
-/** Whether such a text has words side by side. */
-export function phraseIn(text: string, words: readonly string[]): boolean {
-  const first = words[0] ?? '';
-  for (let at = placeOf(text, first, 0); at >= 0; at = placeOf(text, first, at + 1))
-    if (isFollowed(text, at + first.length, words)) return true;
-  return false;
+/** Whether such a text has the words of a phrase side by side. */
+export function phraseIn(text: string, phrase: Phrase): boolean {
+  const [first = ''] = phrase.words;
+  let held = 0;
+  let end = 0;
+  while (held < phrase.words.length) {
+    if (held === 0) {
+      const at = placeOf(text, first, end);
+      if (at < 0) return false;
+      held = 1;
+      end = at + first.length;
+    } else {
+      if (!nextWord(text, end, place)) return false;
+      ({ end } = place);
+      held = heldWith(phrase, held, text.slice(place.start, end));
+    }
+  }
+  return true;
 }
 
 /** Whether such a text has a word that begins so; `prefix` is not of connectors alone. */
 export function prefixIn(text: string, prefix: string): boolean {
-  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1))
+  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, behindWord(text, at)))
     if (startsWord(text, at) && withinWord(text, at, at + prefix.length)) return true;
   return false;
 }
 
-/** Where a word stands from a place on; -1 when nowhere. */
-function placeOf(text: string, word: string, from: number): number {
-  for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1))
-    if (startsWord(text, at) && endsWord(text, at + word.length)) return at;
-  return -1;
+/** Where the words of such a text begin and end, by turns. */
+export function wordPlaces(text: string): readonly number[] {
+  const places: number[] = [];
+  for (let end = 0; nextWord(text, end, place); { end } = place) places.push(place.start, place.end);
+  return places;
 }
 
-/** Whether all words but the first stand behind a place. */
-function isFollowed(text: string, from: number, words: readonly string[]): boolean {
-  let end = from;
-  for (let index = 1; index < words.length; index++) {
-    const word = words[index] ?? '';
-    if (!nextWord(text, end, place)) return false;
-    ({ end } = place);
-    if (end - place.start !== word.length || !text.startsWith(word, place.start)) return false;
-  }
-  return true;
+/** Where a word stands from a place on; -1 when nowhere. */
+function placeOf(text: string, word: string, from: number): number {
+  for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, behindWord(text, at)))
+    if (startsWord(text, at) && endsWord(text, at + word.length)) return at;
+  return -1;
 }

@@ -125,3 +125,16 @@ describe('a canonical query', () => {
     expect(canonicalQuery(parseQuery(left))).not.toBe(canonicalQuery(parseQuery(right)));
   });
 });
+
+it('a predicate decides on lists in lists, however deep', () => {
+  const depth = 100_000;
+  const document = JSON.parse(
+    `{"attributes":{"a":[[1,"x"],${'['.repeat(depth)}"y"${']'.repeat(depth)}]}}`,
+  ) as object;
+  expect(['a:x', 'a:y', 'a:1', 'a:z'].map((query) => matches(query, { ...document }))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});

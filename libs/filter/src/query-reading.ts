@@ -2,6 +2,7 @@ import type { QueryPart, QueryProblem, QuerySpan, SearchOnlyTerm } from './parse
 import { QUERY_BOUNDS } from './query-bounds.js';
 import type { QueryNode } from './query-node.js';
 import { QuerySyntaxError } from './query-syntax-error.js';
+import { standardTokens } from './standard-tokens.js';
 
 /** How far a query has been read, and what was found. */
 export interface QueryReading {
@@ -58,20 +59,33 @@ function problemOf({ column, length, expected, suggestion }: QuerySyntaxError): 
 /** Counts a term that was read; from one too many on, nothing is read. */
 export function countTerm(reading: QueryReading, node: QueryNode, span: QuerySpan): QueryNode | undefined {
   reading.terms++;
-  if (node.kind === 'wildcard' || node.kind === 'regexp') reading.patterns++;
   if (node.kind === 'fuzzy')
     reading.searchOnly.push({ start: span.start, end: span.end, reason: SEARCH_ONLY });
-  const bound =
-    reading.terms > QUERY_BOUNDS.terms
-      ? `at most ${QUERY_BOUNDS.terms} terms`
-      : reading.patterns > QUERY_BOUNDS.patterns
-        ? `at most ${QUERY_BOUNDS.patterns} wildcards and regular expressions`
-        : undefined;
-  if (bound === undefined) return node;
-  reading.problems.push({ start: span.start, end: span.end, expected: bound });
-  stop(reading);
+  if (node.kind === 'text' && standardTokens(node.text).length === 0)
+    reading.hints.push({ start: span.start, end: span.end, expected: WORDLESS });
+  const isPattern = node.kind === 'wildcard' || node.kind === 'regexp';
+  if (isPattern && !countPattern(reading, span)) return undefined;
+  if (reading.terms <= QUERY_BOUNDS.terms) return node;
+  stopAt(reading, span, `at most ${QUERY_BOUNDS.terms} terms`);
   return undefined;
 }
 
+/**
+ * Counts a pattern, also one that was refused: to find it too large took the work of one that is not. False from one too
+ * many on; then nothing is read.
+ */
+export function countPattern(reading: QueryReading, span: QuerySpan): boolean {
+  reading.patterns++;
+  if (reading.patterns <= QUERY_BOUNDS.patterns) return true;
+  stopAt(reading, span, `at most ${QUERY_BOUNDS.patterns} wildcards and regular expressions`);
+  return false;
+}
+
+function stopAt(reading: QueryReading, { start, end }: QuerySpan, expected: string): void {
+  reading.problems.push({ start, end, expected });
+  stop(reading);
+}
+
+const WORDLESS = 'a letter, a digit or a picture in it; words are looked for, and no log has this one';
 const SEARCH_ONLY =
   'a word without ~: misspelt words are found in an index, by a search, and not in a stream';

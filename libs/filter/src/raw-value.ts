@@ -28,7 +28,7 @@ export interface ValuePlace {
 const QUOTED = /"(?:[^"\\]|\\.)*"/sy;
 const REGEX = /\/(?:[^\\\s/]|\\.)+\/(?=[\s)]|$)/sy;
 const COMPARISON = /(?:>=|<=|>|<)(?=[^\s)])/y;
-const BOUND = String.raw`("(?:[^"\\]|\\.)*"|[^\s"\]}]+)`;
+const BOUND = String.raw`("(?:[^"\\]|\\.)*"|(?:[^\s"\\\]}]|\\.)+)`;
 const RANGE = new RegExp(String.raw`[[{]\s*${BOUND}\s+TO\s+${BOUND}\s*[\]}]`, 'dsy');
 const OPERATORS: Readonly<Record<string, RangeOperator>> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' };
 
@@ -47,21 +47,20 @@ export function readRawValue(place: ValuePlace): RawValue | undefined {
   if (first === '[' || first === '{') return readRange(place);
   const regex = matched(REGEX, query, at);
   if (regex !== '') return { kind: 'regex', start: at, end: at + regex.length, text: regex.slice(1, -1) };
-  const end = wordEnd(place, true);
-  return end === at ? undefined : { kind: 'word', start: at, end, text: query.slice(at, end) };
+  return readPlain(place);
 }
 
 /** The plain or quoted value behind a comparison. */
 export function readCompared(place: ValuePlace, sign: string): RawValue | undefined {
+  const value = place.query[place.at] === '"' ? readQuoted(place) : readPlain(place);
+  const operator = rangeOperator(sign);
+  return value && operator ? { ...value, operator } : value;
+}
+
+function readPlain(place: ValuePlace): (RawValue & { readonly kind: 'quoted' | 'word' }) | undefined {
   const { query, at } = place;
   const end = wordEnd(place, true);
-  if (end === at) return undefined;
-  const value =
-    query[at] === '"'
-      ? readQuoted(place)
-      : { start: at, end, text: query.slice(at, end), kind: 'word' as const };
-  const operator = rangeOperator(sign);
-  return operator ? { ...value, operator } : value;
+  return end === at ? undefined : { kind: 'word', start: at, end, text: query.slice(at, end) };
 }
 
 /** A phrase or value in quotes. Throws {@link QuerySyntaxError} when they are not closed. */

@@ -5,7 +5,7 @@ import { isNumber } from './field-value.js';
 import { nearestField } from './nearest-field.js';
 import type { QuerySpan } from './parsed-query.js';
 import type { QueryNode } from './query-node.js';
-import { countTerm } from './query-reading.js';
+import { countPattern, countTerm } from './query-reading.js';
 import type { QueryReading } from './query-reading.js';
 import { QuerySyntaxError } from './query-syntax-error.js';
 import { matched, readCompared, readRawValue } from './raw-value.js';
@@ -128,10 +128,15 @@ function readValue(reading: QueryReading, read: () => RawValue | undefined): Raw
 }
 
 function valueTerm(reading: QueryReading, target: FieldTarget, value: RawValue): QueryNode | undefined {
-  const { start, end } = value;
-  reading.next = end;
-  reading.parts.push({ start, end, role: 'value', field: target.field });
-  return countTerm(reading, fieldTerm(target, value), { start, end });
+  reading.next = value.end;
+  reading.parts.push({ start: value.start, end: value.end, role: 'value', field: target.field });
+  try {
+    return countTerm(reading, fieldTerm(target, value), value);
+  } catch (error) {
+    const isPattern = value.kind === 'regex' || (value.kind === 'word' && /[*?]/.test(value.text));
+    if (isPattern) countPattern(reading, value);
+    throw error;
+  }
 }
 
 /** Reads one of the values of a field in parentheses. Throws QuerySyntaxError. */

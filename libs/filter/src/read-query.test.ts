@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter, parseQuery } from './parse-query.js';
+import { QUERY_BOUNDS } from './query-bounds.js';
 import { readQuery } from './read-query.js';
+
+/** ms of CPU; it is some tens, and was ten seconds. */
+const LONG_MS = 1_000;
 
 describe('reading goes on behind a mistake', () => {
   it('names every problem in order and keeps what was understood', () => {
@@ -24,6 +28,53 @@ describe('reading goes on behind a mistake', () => {
     const { node, problems } = readQuery(broken);
     expect(problems).not.toEqual([]);
     expect(node).toEqual(parseQuery(whole));
+  });
+});
+
+describe('reading', () => {
+  it.each([
+    ['terms', 'a:b ', QUERY_BOUNDS.terms],
+    ['words', 'a ', QUERY_BOUNDS.terms],
+    ['patterns', 'host.name:a*b ', QUERY_BOUNDS.patterns],
+  ])('ends with the first of too many %s', (_, unit, bound) => {
+    const { problems, parts } = readQuery(unit.repeat(bound + 5));
+    expect(problems).toHaveLength(1);
+    expect(parts.at(-1)?.end).toBe(unit.length * (bound + 1) - 1);
+  });
+});
+
+describe('time', () => {
+  it.each([
+    ['expressions that are refused for their size', 'host.name:/((((.?){4}){4}){4}){4}a/ '],
+    ['wildcards that are refused for theirs', 'host.name:*a*b*c*d*e*f*g*h*i???????????? '],
+  ])('of reading the longest query of %s is short', (_, unit) => {
+    const text = unit.repeat(Math.floor(QUERY_BOUNDS.characters / unit.length));
+    const { user, system } = process.cpuUsage();
+    const { problems } = readQuery(text);
+    const after = process.cpuUsage();
+    expect(problems.length).toBeGreaterThan(2);
+    expect((after.user + after.system - user - system) / 1_000).toBeLessThan(LONG_MS);
+  });
+
+  it('grows with the length, however many mistakes without a blank between them', () => {
+    const timeOf = (length: number) => {
+      const text = 'attributes.x>"y"'.repeat(length / 16);
+      const times = Array.from({ length: 9 }, () => {
+        const startedAt = performance.now();
+        readQuery(text);
+        return performance.now() - startedAt;
+      });
+      return Math.min(...times);
+    };
+    const { characters } = QUERY_BOUNDS;
+    // Eight times; forty when each mistake was looked at up to the end of the query.
+    expect(timeOf(characters) / timeOf(characters / 8)).toBeLessThan(20);
+  });
+
+  it('is not spent on more patterns than a query may have, whether they are understood or refused', () => {
+    const { problems } = readQuery('host.name:/.*a.{20}/ '.repeat(30));
+    expect(problems).toHaveLength(QUERY_BOUNDS.patterns + 2);
+    expect(problems.at(-2)?.expected).toContain('at most 16 wildcards');
   });
 });
 
@@ -62,6 +113,17 @@ describe('a hint', () => {
     const { hints, problems } = readQuery('severty:13 host_name:a hosts:b');
     expect(problems).toEqual([]);
     expect(hints.map(({ suggestion }) => suggestion)).toEqual(['severity', 'host.name']);
+  });
+
+  it.each([
+    ['failed - retrying', [7, 8]],
+    ['a "..." b', [2, 7]],
+    ['message:->', [8, 10]],
+  ])('names what has no word to be found by in %s', (query, place) => {
+    const { hints, problems } = readQuery(query);
+    expect(problems).toEqual([]);
+    expect(hints.map(({ start, end }) => [start, end])).toEqual([place]);
+    expect(hints[0]?.expected).toContain('no log has');
   });
 });
 

@@ -29,11 +29,12 @@ export function readTerm(reading: QueryReading, depth: number): QueryNode | Open
     );
   }
   const head = readHead(query, at);
-  const end = wordEnd({ query, at, depth }, false);
   if (head) {
     const read = readFieldTerm(reading, head, depth);
-    if (read !== undefined) return read;
+    // Nothing of a word that is text was read; what met a bound was, and is no text.
+    if (read !== undefined || reading.next > at) return read;
   }
+  const end = wordEnd({ query, at, depth }, false);
   return accept(reading, bareWord(query.slice(at, end)), [{ start: at, end, role: 'word' }]);
 }
 

@@ -78,14 +78,16 @@ describe('a text that is not split', () => {
     ascii
       .filter((text) => text !== '')
       .map((text): QueryNode => ({ kind: 'prefix', field, prefix: text.toLowerCase() })),
+    ascii.map((text): QueryNode => ({ kind: 'wildcard', field, pattern: `${text.toLowerCase()}*` })),
   );
 
-  it('meets the same words, phrases and prefixes as its words do', () => {
+  it('meets the same words, phrases, prefixes and patterns as its words do', () => {
     const splitting = (text: string) => standardTokens(text);
     let met = 0;
     fc.assert(
       fc.property(node, ascii, ascii, (term, before, after) => {
-        const inner = term.kind === 'prefix' ? term.prefix : term.kind === 'text' ? term.text : '';
+        const inner =
+          'text' in term ? term.text : 'prefix' in term ? term.prefix : 'pattern' in term ? term.pattern : '';
         const document = { message: before + inner + after };
         const expected = compilePredicate(term, splitting)(document);
         if (expected) met++;

@@ -15,6 +15,11 @@ export function patternPieces(value: string): readonly PatternPiece[] {
   return pieces(value, (next) => ESCAPED_IN_QUERY.test(next));
 }
 
+/** An unquoted value that has no patterns, its backslashes read as in {@link patternPieces}. */
+export function plainValue(value: string): string {
+  return value.replaceAll(/\\(.)/gs, (both, next: string) => (ESCAPED_IN_QUERY.test(next) ? next : both));
+}
+
 /** The pieces of the pattern of a wildcard node, in which a backslash takes the meaning of any character. */
 export function wildcardPieces(pattern: string): readonly PatternPiece[] {
   return pieces(pattern, () => true);

@@ -33,9 +33,20 @@ function ownValue(holder: unknown, name: string): unknown {
     : undefined;
 }
 
+/** A list is each of its items, a list among them too; not by recursion, which a deep one would end. */
 function scalars(value: unknown, indexing: Indexing): readonly (string | number)[] {
-  if (Array.isArray(value)) return value.flatMap((each) => scalars(each, indexing));
-  const { longest, asText } = indexing;
+  if (!Array.isArray(value)) return scalar(value, indexing);
+  const found: (string | number)[] = [];
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const item = left.pop();
+    if (Array.isArray(item)) for (const each of item) left.push(each);
+    else found.push(...scalar(item, indexing));
+  }
+  return found;
+}
+
+function scalar(value: unknown, { longest, asText }: Indexing): readonly (string | number)[] {
   if (typeof value === 'string') return value.length > longest ? NONE : [value];
   if (typeof value === 'boolean') return [String(value)];
   return typeof value === 'number' ? [asText ? String(value) : value] : NONE;

@@ -10,6 +10,8 @@ export interface FieldText {
   /** Of ASCII alone and without a word that is cut: that characters are a word is then seen from those beside them. */
   readonly isPlain: boolean;
   tokens: readonly string[] | undefined;
+  /** Of a plain text: where its words begin and end, by turns. */
+  places: readonly number[] | undefined;
   set: ReadonlySet<string> | undefined;
 }
 
@@ -49,5 +51,5 @@ export function wordMemo(tokenise: Tokeniser): TextOf {
 function fieldText(text: string, mayBePlain: boolean): FieldText {
   const isPlain = mayBePlain && isAscii(text) && !mayHoldLongWord(text);
   const lower = isPlain ? text.toLowerCase() : lowerCase(text);
-  return { text, lower, isPlain, tokens: undefined, set: undefined };
+  return { text, lower, isPlain, tokens: undefined, places: undefined, set: undefined };
 }

@@ -27,6 +27,9 @@ export type TailEnd = TailSocketEnd | { readonly moveInMs: number };
 /** The steps that are left to the reader. */
 export type ReadStep = Exclude<TailStep, { readonly kind: 'send' | 'alive' | 'move' }>;
 
+/** Interval until the server has said its own, ms: it does so at once. */
+const FIRST_HEARTBEAT_MS = 15_000;
+
 /**
  * Opens a connection, subscribes and gives what comes until it ends, then why it did. Reads no faster than it is read.
  * Rejects as `open` does when it cannot be opened, with TailFrameError, and with the signal's reason.
@@ -39,10 +42,11 @@ export async function* followConnection(
   const socket = await open(url, protocolsOf(credential), signal);
   const pulse = createPulse(socket, clock);
   try {
+    pulse.begin(FIRST_HEARTBEAT_MS);
     socket.send(JSON.stringify(follower.begin()));
     for await (const frame of socket.frames) {
       pulse.heard();
-      for (const step of readFrame(frame).flatMap((message) => follower.take(message))) {
+      for (const step of stepsOf(frame, follower)) {
         if (step.kind === 'send') socket.send(JSON.stringify(step.message));
         else if (step.kind === 'alive') pulse.begin(step.heartbeatMs);
         else if (step.kind === 'move') return { moveInMs: step.inMs };
@@ -56,6 +60,11 @@ export async function* followConnection(
     pulse.end();
     socket.close();
   }
+}
+
+/** A message is taken when its steps are asked for: what is left unread, the next connection begins at. */
+function* stepsOf(frame: string, follower: TailFollower): Generator<TailStep, void, undefined> {
+  for (const message of readFrame(frame)) yield* follower.take(message);
 }
 
 function protocolsOf(credential: TailCredential): readonly string[] {

@@ -3,14 +3,14 @@ import type { Regex } from './regex-node.js';
 import { regexStates } from './regex-states.js';
 import type { RegexStates } from './regex-states.js';
 
-/** Whether a whole text is of a regular expression, in one step a code point. */
-export type RegexTest = (text: string) => boolean;
+/** Whether a text, or what stands from one place in it up to another, is of a regular expression; one step a code point. */
+export type RegexTest = (text: string, start?: number, end?: number) => boolean;
 
 /**
  * Bounds of a deterministic automaton: states, states times classes of characters, and the steps that building it takes.
  * Lucene has such bounds too (10,000 states' worth of work); they are far wider, so that what is within these both take.
  */
-const AUTOMATON_BOUNDS = Object.freeze({ states: 512, transitions: 32_768, steps: 200_000 });
+const AUTOMATON_BOUNDS = Object.freeze({ states: 512, transitions: 32_768, steps: 100_000 });
 
 const ASCII = 128;
 const DEAD = 0;
@@ -75,7 +75,9 @@ function determinised(states: RegexStates, cuts: readonly number[]): Table | und
     const set = sets[state] ?? [];
     steps += set.length * width;
     if (exceeds({ states: sets.length, transitions: rows.length, steps })) return undefined;
-    rows.push(...rowOf(states, set, cuts).map(stateOf));
+    const row = rowOf(states, set, cuts);
+    if (row === undefined) return undefined;
+    rows.push(...row.map(stateOf));
   }
   return {
     width,
@@ -89,8 +91,12 @@ function exceeds(size: Readonly<Record<keyof typeof AUTOMATON_BOUNDS, number>>):
   return size.states > states || size.transitions > transitions || size.steps > steps;
 }
 
-/** For each class of characters, the states that a set of states leads to. */
-function rowOf(states: RegexStates, set: readonly number[], cuts: readonly number[]): (readonly number[])[] {
+/** For each class of characters, the states that a set of states leads to; undefined when that takes too many steps. */
+function rowOf(
+  states: RegexStates,
+  set: readonly number[],
+  cuts: readonly number[],
+): readonly (readonly number[])[] | undefined {
   const moves = set.flatMap((state) => states.moves.get(state) ?? []);
   const targets: number[][] = cuts.map(() => []);
   for (const { ranges, to } of moves) {
@@ -98,7 +104,12 @@ function rowOf(states: RegexStates, set: readonly number[], cuts: readonly numbe
       for (let at = classOf(cuts, first); at < cuts.length && (cuts[at] ?? 0) <= last; at++)
         targets[at]?.push(to);
   }
-  return targets.map((each) => (each.length === 0 ? each : states.closure(each)));
+  const row: (readonly number[])[] = [];
+  for (const each of targets) {
+    if (states.looked() > AUTOMATON_BOUNDS.steps) return undefined;
+    row.push(each.length === 0 ? each : states.closure(each));
+  }
+  return row;
 }
 
 /** Index of the stretch that a code point lies in. */
@@ -115,9 +126,9 @@ function classOf(cuts: readonly number[], code: number): number {
 
 function runner({ width, next, isFinal }: Table, cuts: readonly number[]): RegexTest {
   const ascii = Uint16Array.from({ length: ASCII }, (_, code) => classOf(cuts, code));
-  return (text) => {
+  return (text, start = 0, end = text.length) => {
     let state = START;
-    for (let at = 0; at < text.length && state !== DEAD; at++) {
+    for (let at = start; at < end && state !== DEAD; at++) {
       const code = text.codePointAt(at) ?? 0;
       const column = code < ASCII ? (ascii[code] ?? 0) : classOf(cuts, code);
       state = next[state * width + column] ?? DEAD;

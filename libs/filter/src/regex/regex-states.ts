@@ -8,6 +8,8 @@ export interface RegexStates {
   readonly moves: ReadonlyMap<number, Move>;
   /** The states reached without any character, in order; those that matter alone: with a move, or final. */
   closure(from: readonly number[]): readonly number[];
+  /** States that all closures looked at until now: what they cost. */
+  looked(): number;
 }
 
 interface Move {
@@ -30,11 +32,18 @@ export function regexStates(regex: Regex): RegexStates | undefined {
   const final = build(builder, regex, 0);
   if (final === undefined) return undefined;
   const { moves, jumps } = builder;
+  let looked = 0;
   return {
     start: 0,
     final,
     moves,
-    closure: (from) => closure(from, (state) => moves.has(state) || state === final, jumps),
+    closure(from) {
+      const reached = reachedFrom(from, jumps);
+      looked += reached.size;
+      const matters = (state: number) => moves.has(state) || state === final;
+      return [...reached].filter(matters).sort((left, right) => left - right);
+    },
+    looked: () => looked,
   };
 }
 
@@ -109,13 +118,12 @@ function jump({ jumps }: Builder, from: number, to: number): void {
   else jumps.set(from, [to]);
 }
 
-function closure(
+function reachedFrom(
   from: readonly number[],
-  matters: (state: number) => boolean,
   jumps: ReadonlyMap<number, readonly number[]>,
-): readonly number[] {
+): ReadonlySet<number> {
   const reached = new Set(from);
   // A set that grows while it is walked is walked to its end.
   for (const state of reached) for (const next of jumps.get(state) ?? []) reached.add(next);
-  return [...reached].filter(matters).sort((left, right) => left - right);
+  return reached;
 }
