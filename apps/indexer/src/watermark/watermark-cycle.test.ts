@@ -22,6 +22,7 @@ function scene() {
     written,
     states: [state(0)] as readonly PartitionState[],
     refusing: [] as string[],
+    refusingNow: (): string[] => given.refusing,
     nowMs: 0,
     refreshed: [] as string[][],
     published: [] as PartitionWatermark[],
@@ -34,7 +35,7 @@ function scene() {
     appendTimes: { before: (_, position) => position * 10 },
     written,
     parked: { names: () => given.refusing, look: async () => undefined },
-    refusing: () => given.refusing,
+    refusing: () => given.refusingNow(),
     everyIndex: EVERY,
     async refresh(indices) {
       given.refreshed.push([...indices]);
@@ -85,6 +86,18 @@ test('while an index is not refreshed nothing is said, and it is refreshed again
   await given.run();
   expect(given.refreshed).toEqual([[EVERY], [ONE], [ONE]]);
   expect(given.offsets()).toEqual([0, 5]);
+});
+
+test('an index that refuses writes only during the refresh is named, since it was not refreshed', async () => {
+  const given = scene();
+  await given.run();
+  given.states = [state(5)];
+  given.written.note(ONE);
+  let asked = 0;
+  // Before and after the refresh it takes writes.
+  given.refusingNow = () => (++asked === 1 ? [ONE] : []);
+  await given.run();
+  expect(given.published.at(-1)?.watermark).toMatchObject({ offset: 5, parked: [ONE] });
 });
 
 test('an index that refuses writes holds nothing up, is named, and is refreshed once it takes them again', async () => {

@@ -60,9 +60,9 @@ export function createWatermarkCycle(ports: WatermarkPorts): (signal: AbortSigna
     const parked = ports.parked.names();
     const begun = await begunTopics(ports, standing, covered);
     // What the outcomes below the positions wrote was noted before, so that it is among what is taken here.
-    await refreshWritten(ports, begun.size > 0, signal);
+    const later = await refreshWritten(ports, begun.size > 0, signal);
     for (const [topic, coverage] of begun) covered.set(topic, coverage);
-    const names = [...new Set([...parked, ...ports.parked.names()])];
+    const names = [...new Set([...parked, ...later, ...ports.parked.names()])];
     await say(
       standing.flatMap((one) => {
         const { topicId, epoch } = covered.get(one.topic) ?? {};
@@ -97,8 +97,15 @@ async function begunTopics(
   );
 }
 
-/** An index that refuses writes is not waited for: it is named as parked, and refreshed once it is not any more. */
-async function refreshWritten(ports: WatermarkPorts, all: boolean, signal: AbortSignal): Promise<void> {
+/**
+ * An index that refuses writes is not waited for: it is named as parked, and refreshed once it is not any more. Resolves
+ * to those that were left for later, which may take writes again by now.
+ */
+async function refreshWritten(
+  ports: WatermarkPorts,
+  all: boolean,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const { written, everyIndex } = ports;
   const taken = written.take();
   const wanted = all ? [everyIndex] : taken;
@@ -112,7 +119,9 @@ async function refreshWritten(ports: WatermarkPorts, all: boolean, signal: Abort
     const refusingNow = new Set(ports.refusing());
     const missed = failed.filter((index) => !refusingNow.has(index));
     if (missed.length > 0) throw new Error(`refreshing ${missed.join()}: a shard did not`);
-    for (const index of [...later, ...failed]) written.note(index);
+    const left = [...later, ...failed];
+    for (const index of left) written.note(index);
+    return left;
   } catch (error) {
     for (const index of wanted) written.note(index);
     throw error;

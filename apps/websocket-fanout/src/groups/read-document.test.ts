@@ -42,3 +42,8 @@ describe('what filters see of a group', () => {
     expect(readLog(Buffer.from('{'))).toBeUndefined();
   });
 });
+
+it.each(['null', '[]', '7', '"x"', '{', ''])('takes %j for no document', (text) => {
+  expect(readLog(Buffer.from(text))).toBeUndefined();
+  expect(readGroup(Buffer.from(text))).toBeUndefined();
+});

@@ -6,7 +6,9 @@ export type ReadDocument = (value: Buffer) => FilteredDocument | undefined;
 /** A log is a document of the filter language as it is. */
 export const readLog: ReadDocument = (value) => {
   try {
-    return JSON.parse(value.toString()) as FilteredDocument;
+    const parsed = JSON.parse(value.toString()) as unknown;
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as FilteredDocument) : undefined;
   } catch {
     return undefined;
   }
