@@ -57,6 +57,16 @@ describe('the description of the api', () => {
     expect(limits.map(({ schema }) => schema['default'])).toEqual([100, 200, 50, 1_000, 50, 50]);
   });
 
+  it('declares each header that a route reads', () => {
+    const headers = operations().flatMap(([path, , { parameters = [] }]) =>
+      parameters.filter((one) => one.in === 'header').map(({ name, required }) => [path, name, required]),
+    );
+    expect(headers).toEqual([
+      ['/v1/logs/export', 'accept-encoding', false],
+      ['/v1/logs/stream', 'last-event-id', false],
+    ]);
+  });
+
   it('names the problems of each route under their status, those of all routes too', () => {
     const codes = (path: string, status: number) => {
       const { content } = document.paths[path].get.responses[status];

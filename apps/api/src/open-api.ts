@@ -52,8 +52,12 @@ const PROBLEM: Json = {
 };
 
 function operation(route: ApiRoute): Json {
-  const { summary, scopes, reply } = route;
-  const parameters = [...pathParameters(route.path), ...queryParameters(route)];
+  const { summary, scopes, reply, query, headers, examples } = route;
+  const parameters = [
+    ...pathParameters(route.path),
+    ...(query ? namedParameters('query', query, examples) : []),
+    ...(headers ? namedParameters('header', headers) : []),
+  ];
   return {
     operationId: operationId(route),
     summary,
@@ -89,17 +93,20 @@ function pathParameters(path: string): readonly Json[] {
   }));
 }
 
-function queryParameters({ query, examples }: Pick<ApiRoute, 'query' | 'examples'>): readonly Json[] {
-  if (query === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchema(query, 'input') as {
+function namedParameters(
+  place: 'query' | 'header',
+  declared: z.ZodObject,
+  examples: readonly RouteExample[] = [],
+): readonly Json[] {
+  const { properties = {}, required = [] } = jsonSchema(declared, 'input') as {
     properties?: Record<string, { description?: string }>;
     required?: readonly string[];
   };
   // The JSON schema leaves out the defaults of what is made from text.
-  const defaults: Json = query.safeParse({}).data ?? {};
+  const defaults: Json = declared.safeParse({}).data ?? {};
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
     ...(description !== undefined && { description }),
     schema: { ...(defaults[name] !== undefined && { default: defaults[name] }), ...schema },

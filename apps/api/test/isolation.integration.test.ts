@@ -64,7 +64,7 @@ describe('what is another tenant’s', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is answered as what does not exist, whatever names it: in a path, a parameter, a cursor, a body', async () => {
+  it('is answered as what does not exist, whatever names it: in a path, a parameter, a header, a cursor, a body', async () => {
     const { attempts, faults } = await tryCells(cells, world);
     expect(faults).toEqual([]);
     expect(attempts).toBeGreaterThan(OPERATIONS.length);

@@ -23,6 +23,10 @@ const query = z.strictObject({
     ),
 });
 
+const headers = z.object({
+  'accept-encoding': z.string().optional().describe('With gzip in it the answer is compressed.'),
+});
+
 /**
  * `GET /v1/logs/export`: all logs that match, a line each. The answer ends as HTTP says it should (the last chunk, or
  * the trailer of gzip) only when every log is in it; otherwise the connection is cut.
@@ -39,13 +43,14 @@ export function exportRoute({
     summary: 'All logs that match, a line each, in any number; the header millrace-total says how many',
     scopes: ['search'],
     query,
+    headers,
     reply: { status: 200, schema: canonicalDocumentSchema, contentType: 'application/x-ndjson' },
     problems: ['invalid-query', 'query-too-costly', 'too-busy'],
-    handle: async ({ query: asked, headers, principal: { tenant, keyId }, signal }) => {
+    handle: async ({ query: asked, headers: given, principal: { tenant, keyId }, signal }) => {
       const after = asked.after === undefined ? undefined : readPosition(asked.after, 'after');
       const walk = { scope: logScope(tenant, asked), sort: asked.sort, ...(after && { after }) };
       await cost.require(walk.scope, signal);
-      const isCompressed = acceptsGzip(headers['accept-encoding']);
+      const isCompressed = acceptsGzip(given['accept-encoding']);
       const begun = await exportLogs({ walk, keyId, isCompressed }, { search, clock, flow }, signal);
       return new ReplyWithHeaders(
         {

@@ -36,6 +36,15 @@ const query = z.strictObject({
     ),
 });
 
+const headers = z.object({
+  [RESUME_HEADER]: z
+    .string()
+    .optional()
+    .describe(
+      'To go on after a cut: the id of the last event that had one, with the same parameters. Empty: from the beginning.',
+    ),
+});
+
 type StreamDependencies = Pick<
   ApiDependencies,
   'search' | 'cost' | 'completeness' | 'clock' | 'streams' | 'tail' | 'leaving'
@@ -61,13 +70,14 @@ export function streamRoute({
       'Search results as server-sent events, as they are found: watermark, log, progress, then end or error; with live=true then live and what is taken in. The header Last-Event-ID goes on',
     scopes: ['search'],
     query,
+    headers,
     reply: { status: 200, schema: z.string(), contentType: EVENT_STREAM },
     problems: ['invalid-query', 'query-too-costly', 'too-busy'],
-    handle: async ({ query: asked, headers, principal, signal }) => {
+    handle: async ({ query: asked, headers: given, principal, signal }) => {
       const { sort, limit } = asked;
       const isLive = asked.live === 'true';
       if (isLive) requireTailable(asked, principal);
-      const last = headers[RESUME_HEADER];
+      const last = given[RESUME_HEADER];
       const { after, cursor } = last ? readPlaceToken(last, isLive, RESUME_HEADER) : {};
       const walk = { scope: logScope(principal.tenant, asked), sort, limit, ...(after && { after }) };
       await cost.require(walk.scope, signal);
