@@ -33,7 +33,10 @@ export interface RouteExample {
   readonly name: string;
   /** What it asks for, in a few words. */
   readonly summary: string;
-  readonly query: Readonly<Record<string, string>>;
+  /** Parts of the path. What they name is one's own to fill in: ids show their form. */
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A route, declared once for serving it and for describing it. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canonicalDocumentSchema } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute, ReplyWithHeaders } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { exportLogs } from '../export/export-logs.js';
 import { acceptsGzip } from '../export/gzip-pieces.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
@@ -27,6 +27,20 @@ const headers = z.object({
   'accept-encoding': z.string().optional().describe('With gzip in it the answer is compressed.'),
 });
 
+const EXAMPLES: readonly RouteExample[] = [
+  {
+    name: 'day-of-a-service',
+    summary: 'All lines of a service of one day, compressed',
+    query: { q: 'service.name:checkout', from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+    headers: { 'accept-encoding': 'gzip' },
+  },
+  {
+    name: 'after-a-cut',
+    summary: 'The rest, behind the last whole line that came',
+    query: { q: 'service.name:checkout', after: '2026-11-21T12:00:00.000000000Z,example-0' },
+  },
+];
+
 /**
  * `GET /v1/logs/export`: all logs that match, a line each. The answer ends as HTTP says it should (the last chunk, or
  * the trailer of gzip) only when every log is in it; otherwise the connection is cut.
@@ -46,6 +60,7 @@ export function exportRoute({
     headers,
     reply: { status: 200, schema: canonicalDocumentSchema, contentType: 'application/x-ndjson' },
     problems: ['invalid-query', 'query-too-costly', 'too-busy'],
+    examples: EXAMPLES,
     handle: async ({ query: asked, headers: given, principal: { tenant, keyId }, signal }) => {
       const after = asked.after === undefined ? undefined : readPosition(asked.after, 'after');
       const walk = { scope: logScope(tenant, asked), sort: asked.sort, ...(after && { after }) };

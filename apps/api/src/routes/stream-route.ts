@@ -5,7 +5,7 @@ import { TAIL_POLICIES } from '@millrace/schemas';
 import type { Principal } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute, ReplyWithHeaders } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { logScope } from '../search/log-scope.js';
 import { understood } from '../search/understood-query.js';
@@ -45,6 +45,25 @@ const headers = z.object({
     ),
 });
 
+const EXAMPLES: readonly RouteExample[] = [
+  {
+    name: 'errors',
+    summary: 'Errors of a day, the newest first, as they are found',
+    query: { q: 'severity>=error', from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  },
+  {
+    name: 'after-a-cut',
+    summary: 'The lines of a service behind one that came before',
+    query: { q: 'service.name:checkout', sort: 'oldest', limit: '100' },
+    headers: { [RESUME_HEADER]: '2026-11-21T12:00:00.000000000Z,example-0' },
+  },
+  {
+    name: 'live',
+    summary: 'What was found of a phrase, then what is taken in',
+    query: { q: '"payment failed"', live: 'true', policy: 'latest' },
+  },
+];
+
 type StreamDependencies = Pick<
   ApiDependencies,
   'search' | 'cost' | 'completeness' | 'clock' | 'streams' | 'tail' | 'leaving'
@@ -73,6 +92,7 @@ export function streamRoute({
     headers,
     reply: { status: 200, schema: z.string(), contentType: EVENT_STREAM },
     problems: ['invalid-query', 'query-too-costly', 'too-busy'],
+    examples: EXAMPLES,
     handle: async ({ query: asked, headers: given, principal, signal }) => {
       const { sort, limit } = asked;
       const isLive = asked.live === 'true';
