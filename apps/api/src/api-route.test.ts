@@ -30,10 +30,14 @@ const echo = apiRoute({
   path: '/x',
   summary: 's',
   scopes: ['search'],
+  headers: z.object({ 'last-seen': z.string().max(3).optional() }),
   query: z.strictObject({ limit: wholeNumber(1, 9, 5), kind: z.enum(['a', 'b']).optional() }),
   body: z.strictObject({ name: z.string().min(1) }),
   reply: { status: 201, schema: z.object({ limit: z.number(), name: z.string() }) },
-  handle: async ({ query, body }) => ({ limit: query.limit, name: body.name }),
+  handle: async ({ query, headers, body }) => ({
+    limit: query.limit,
+    name: body.name + (headers['last-seen'] ?? ''),
+  }),
 });
 const ask = (query: string, body?: string, type?: string) =>
   echo.serve(request(query, body, type), principal, budget);
@@ -65,6 +69,18 @@ describe('a declared route', () => {
   ])('refuses %s with %s: %s', async (query, body, code, detail) => {
     await expect(ask(query, body)).rejects.toMatchObject({ code, message: expect.stringContaining(detail) });
     expect(budget.usedBytes()).toBe(0);
+  });
+
+  it('hands over the headers it declares, and refuses what they may not be', async () => {
+    const seen = (headers: Record<string, string>) => {
+      const asked = request('', '{"name":"n"}');
+      return echo.serve({ ...asked, headers: { ...asked.headers, ...headers } }, principal, budget);
+    };
+    expect(await seen({ 'last-seen': '7', other: 'long enough' })).toMatchObject({ body: { name: 'n7' } });
+    await expect(seen({ 'last-seen': 'long' })).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: 'last-seen: given "long", expected at most 3 characters',
+    });
   });
 
   it('refuses another content type and a body over its bound', async () => {

@@ -1,19 +1,17 @@
 import { z } from 'zod';
-import { ProblemError } from '@millrace/http';
 import type { ByteBudget, HttpReply, HttpRequest, HttpRoute } from '@millrace/http';
-import { describeProblem, validationProblems } from '@millrace/schemas';
 import type { Principal, ProblemCode, Scope } from '@millrace/schemas';
-import { expectation } from './expectation.js';
+import { checked, declaredHeaders, queryObject } from './checked-input.js';
 import { jsonBody } from './json-body.js';
 import { knownProblem } from './known-problem.js';
 
 /** What a handler gets: everything checked against the route's schemas. */
-export interface ApiCall<Q, B> {
+export interface ApiCall<Q, B, H> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;
-  /** Of the request; names in lower case. */
-  readonly headers: HttpRequest['headers'];
+  /** Those that the route declares. */
+  readonly headers: H;
   readonly principal: Principal;
   readonly signal: AbortSignal;
 }
@@ -35,17 +33,27 @@ export interface RouteExample {
   readonly name: string;
   /** What it asks for, in a few words. */
   readonly summary: string;
-  readonly query: Readonly<Record<string, string>>;
+  /** Parts of the path. What they name is one's own to fill in: ids show their form. */
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A route, declared once for serving it and for describing it. */
-interface ApiRouteDeclaration<Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType> {
+interface ApiRouteDeclaration<
+  Q extends z.ZodObject,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  H extends z.ZodObject,
+> {
   readonly method: HttpRoute['method'];
   /** `/v1/keys/:id`. */
   readonly path: string;
   readonly summary: string;
   readonly scopes: readonly Scope[];
   readonly query?: Q;
+  /** That it reads, by their names in lower case; all others are let pass. */
+  readonly headers?: H;
   readonly body?: B;
   readonly reply: { readonly status: 200 | 201; readonly schema: R; readonly contentType?: string };
   /** Problems it may answer with beside those that every route may. */
@@ -54,7 +62,7 @@ interface ApiRouteDeclaration<Q extends z.ZodObject, B extends z.ZodType, R exte
   readonly examples?: readonly RouteExample[];
   /** The reply's body: an object of the schema, or pieces of text where the content type is another than JSON. */
   handle(
-    call: ApiCall<z.output<Q>, z.output<B>>,
+    call: ApiCall<z.output<Q>, z.output<B>, z.output<H>>,
   ): Promise<z.input<R> | ReplyPieces | ReplyWithHeaders<z.input<R> | ReplyPieces>>;
 }
 
@@ -62,6 +70,7 @@ interface ApiRouteDeclaration<Q extends z.ZodObject, B extends z.ZodType, R exte
 export interface ApiRoute extends Pick<HttpRoute, 'method' | 'path' | 'summary'> {
   readonly scopes: readonly Scope[];
   readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly reply: { readonly status: number; readonly schema: z.ZodType; readonly contentType: string };
   readonly problems: readonly ProblemCode[];
@@ -70,17 +79,20 @@ export interface ApiRoute extends Pick<HttpRoute, 'method' | 'path' | 'summary'>
 }
 
 const NO_QUERY = z.strictObject({});
+const NO_HEADERS = z.object({});
 
 /**
- * Declares a route. Query and body are checked before the handler runs (`invalid-request` says path, given value and
- * expectation); an unknown parameter is refused, since a misspelt filter must not widen an answer.
+ * Declares a route. Query, headers and body are checked before the handler runs (`invalid-request` says path, given value
+ * and expectation); an unknown parameter is refused, since a misspelt filter must not widen an answer.
  */
 export function apiRoute<
   R extends z.ZodType,
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodUndefined,
->(declaration: ApiRouteDeclaration<Q, B, R>): ApiRoute {
-  const { method, path, summary, scopes, query, body, reply, problems = [], examples = [] } = declaration;
+  H extends z.ZodObject = z.ZodObject,
+>(declaration: ApiRouteDeclaration<Q, B, R, H>): ApiRoute {
+  const { method, path, summary, scopes, query, headers, body, reply } = declaration;
+  const { problems = [], examples = [] } = declaration;
   const contentType = reply.contentType ?? 'application/json';
   return {
     method,
@@ -88,6 +100,7 @@ export function apiRoute<
     summary,
     scopes,
     ...(query && { query }),
+    ...(headers && { headers }),
     ...(body && { body }),
     reply: { ...reply, contentType },
     problems,
@@ -97,17 +110,19 @@ export function apiRoute<
         params: request.params,
         query: checked(query ?? NO_QUERY, queryObject(request.query)) as z.output<Q>,
         body: (body && checked(body, await jsonBody(request, budget))) as z.output<B>,
-        headers: request.headers,
+        headers: checked(
+          headers ?? NO_HEADERS,
+          declaredHeaders(headers ?? NO_HEADERS, request.headers),
+        ) as z.output<H>,
         principal,
         signal: request.signal,
       };
       const answer = await answered(() => declaration.handle(call));
-      const { headers, body: sent } =
-        answer instanceof ReplyWithHeaders ? answer : { headers: {}, body: answer };
+      const sent = answer instanceof ReplyWithHeaders ? answer : { headers: {}, body: answer };
       return {
         status: reply.status,
-        headers: { 'content-type': contentType, 'cache-control': 'no-store', ...headers },
-        body: sent as object,
+        headers: { 'content-type': contentType, 'cache-control': 'no-store', ...sent.headers },
+        body: sent.body as object,
       };
     },
   };
@@ -130,22 +145,4 @@ async function answered<T>(handle: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw knownProblem(error) ?? error;
   }
-}
-
-function queryObject(query: URLSearchParams): Record<string, string> {
-  for (const name of new Set(query.keys())) {
-    if (query.getAll(name).length > 1) {
-      throw new ProblemError('invalid-request', `The parameter ${name} was given more than once.`);
-    }
-  }
-  return Object.fromEntries(query);
-}
-
-function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const parsed = schema.safeParse(input, { error: expectation });
-  if (parsed.success) return parsed.data;
-  const problems = validationProblems(parsed.error, input);
-  throw new ProblemError('invalid-request', problems.map(describeProblem).join('; '), {
-    members: { problems },
-  });
 }

@@ -57,6 +57,16 @@ describe('the description of the api', () => {
     expect(limits.map(({ schema }) => schema['default'])).toEqual([100, 200, 50, 1_000, 50, 50]);
   });
 
+  it('declares each header that a route reads', () => {
+    const headers = operations().flatMap(([path, , { parameters = [] }]) =>
+      parameters.filter((one) => one.in === 'header').map(({ name, required }) => [path, name, required]),
+    );
+    expect(headers).toEqual([
+      ['/v1/logs/export', 'accept-encoding', false],
+      ['/v1/logs/stream', 'last-event-id', false],
+    ]);
+  });
+
   it('names the problems of each route under their status, those of all routes too', () => {
     const codes = (path: string, status: number) => {
       const { content } = document.paths[path].get.responses[status];
@@ -74,11 +84,24 @@ describe('the description of the api', () => {
   });
 
   it('has examples of parameters that the route takes', () => {
-    for (const { path, query, examples } of routes) {
+    for (const { path, query, headers, examples } of routes) {
       for (const example of examples) {
-        expect([path, query?.safeParse(example.query).error]).toEqual([path, undefined]);
+        const { query: asked = {}, headers: sent = {}, params = {} } = example;
+        expect([path, query?.safeParse(asked).error]).toEqual([path, undefined]);
+        expect([path, headers?.strict().safeParse(sent).error]).toEqual([path, undefined]);
+        expect(Object.keys(asked).length > 0 && query === undefined).toBe(false);
+        expect(Object.keys(params)).toEqual([...path.matchAll(/:(\w+)/g)].map(([, name]) => name));
       }
     }
+    const asking = routes.filter(
+      ({ method, path }) => method === 'GET' && /^\/v1\/(?:logs|searches\/)/.test(path),
+    );
+    expect(asking.filter(({ examples }) => examples.length === 0)).toEqual([]);
+    expect(document.paths['/v1/logs/{id}/context'].get.parameters[0].examples).toMatchObject({
+      around: { value: expect.stringMatching(/^[\w-]{22}$/), summary: expect.any(String) },
+    });
+    const [resume] = document.paths['/v1/logs/stream'].get.parameters.slice(-1);
+    expect([resume.in, Object.keys(resume.examples)]).toEqual(['header', ['after-a-cut']]);
     expect(document.paths['/v1/logs/histogram'].get.parameters[0].examples).toMatchObject({
       'by-level': { value: 'service.name:checkout', summary: expect.any(String) },
     });

@@ -52,8 +52,12 @@ const PROBLEM: Json = {
 };
 
 function operation(route: ApiRoute): Json {
-  const { summary, scopes, reply } = route;
-  const parameters = [...pathParameters(route.path), ...queryParameters(route)];
+  const { summary, scopes, reply, query, headers, examples } = route;
+  const parameters = [
+    ...pathParameters(route),
+    ...(query ? namedParameters('query', query, examples) : []),
+    ...(headers ? namedParameters('header', headers, examples) : []),
+  ];
   return {
     operationId: operationId(route),
     summary,
@@ -80,42 +84,51 @@ function operationId({ method, path }: ApiRoute): string {
   return [method.toLowerCase(), ...path.split('/').filter(Boolean)].join('-').replaceAll(/[:.]/g, '');
 }
 
-function pathParameters(path: string): readonly Json[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+function pathParameters({ path, examples }: ApiRoute): readonly Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' },
+    ...parameterExamples('path', name, examples),
   }));
 }
 
-function queryParameters({ query, examples }: Pick<ApiRoute, 'query' | 'examples'>): readonly Json[] {
-  if (query === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchema(query, 'input') as {
+function namedParameters(
+  place: 'query' | 'header',
+  declared: z.ZodObject,
+  examples: readonly RouteExample[],
+): readonly Json[] {
+  const { properties = {}, required = [] } = jsonSchema(declared, 'input') as {
     properties?: Record<string, { description?: string }>;
     required?: readonly string[];
   };
   // The JSON schema leaves out the defaults of what is made from text.
-  const defaults: Json = query.safeParse({}).data ?? {};
+  const defaults: Json = declared.safeParse({}).data ?? {};
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
     ...(description !== undefined && { description }),
     schema: { ...(defaults[name] !== undefined && { default: defaults[name] }), ...schema },
-    ...parameterExamples(name, examples),
+    ...parameterExamples(place, name, examples),
   }));
 }
 
+/** Where an example has the parameters of a place. */
+const GIVEN_IN = { path: 'params', query: 'query', header: 'headers' } as const;
+
 /** The values a parameter has in the examples of its route, under their names. */
-function parameterExamples(name: string, examples: readonly RouteExample[]): Json {
-  const having = examples.filter(({ query }) => query[name] !== undefined);
-  if (having.length === 0) return {};
-  return {
-    examples: Object.fromEntries(
-      having.map((each) => [each.name, { summary: each.summary, value: each.query[name] }]),
-    ),
-  };
+function parameterExamples(
+  place: keyof typeof GIVEN_IN,
+  name: string,
+  examples: readonly RouteExample[],
+): Json {
+  const having = examples.flatMap((each) => {
+    const value = each[GIVEN_IN[place]]?.[name];
+    return value === undefined ? [] : [[each.name, { summary: each.summary, value }]];
+  });
+  return having.length === 0 ? {} : { examples: Object.fromEntries(having) as Json };
 }
 
 /** Responses by status; of each the codes that tell its problems apart. */

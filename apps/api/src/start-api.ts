@@ -83,7 +83,7 @@ export async function startApi(
     });
     opened.push(control.stop);
     const completeness = await startCompleteness({
-      ...{ ...kafkaClients, names, logger, now: Date.now, signingKeys: stores.signingKeys },
+      ...{ ...kafkaClients, names, logger, telemetry, now: Date.now, signingKeys: stores.signingKeys },
       withinMs: config.MILLRACE_API_COMPLETE_WITHIN_MS,
     });
     opened.push(completeness.stop);

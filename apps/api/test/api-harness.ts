@@ -39,15 +39,28 @@ export interface Answer {
   readonly json: any;
 }
 
+/** An id that no other harness has. */
+export function scratchId(): string {
+  return randomUUID().replaceAll('-', '').slice(0, 12);
+}
+
+/** Topics and database of the harness with an id. */
+export function scratchPipeline(id: string) {
+  return {
+    names: namesOf(id),
+    database: `test-api-${id}`,
+    declared: (name: string) => ({ ...TOPICS.logs, name, partitions: 2 }),
+  };
+}
+
 /** The real api on real servers, with a database, tenants, topics and groups of its own; `settings` by variable. */
-export async function apiHarness(settings: Readonly<Record<string, string>> = {}) {
-  const id = randomUUID().replaceAll('-', '').slice(0, 12);
+export async function apiHarness(settings: Readonly<Record<string, string>> = {}, id = scratchId()) {
   const tenants = { system: `sys_${id}`, acme: `acme_${id}`, other: `other_${id}` };
-  const names = namesOf(id);
+  const { names, database, declared } = scratchPipeline(id);
   const env = {
     ...process.env,
     MILLRACE_API_PORT: '0',
-    MILLRACE_DATABASE: `test-api-${id}`,
+    MILLRACE_DATABASE: database,
     MILLRACE_SYSTEM_TENANT: tenants.system,
     MILLRACE_API_COMPLETE_WITHIN_MS: '4000',
     // Nobody listens there: a live stream must not meet the fan-out of another Millrace.
@@ -57,7 +70,6 @@ export async function apiHarness(settings: Readonly<Record<string, string>> = {}
   const config = loadConfig(apiSettings, env);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: uniqueName('api-test') };
   const admin = createRecordLogAdmin(kafka);
-  const declared = (name: string) => ({ ...TOPICS.logs, name, partitions: 2 });
   await admin.ensureTopics(
     [names.raw, names.logs.topic, names.parked.topic, names.deadLetters].map(declared),
   );

@@ -1,6 +1,6 @@
 import { createRecordFollower } from '@millrace/kafka';
 import { createSigningKeyStore } from '@millrace/mongo';
-import { createLogger } from '@millrace/runtime';
+import { createLogger, createTelemetry } from '@millrace/runtime';
 import { encodeWatermark, logsIndexOf } from '@millrace/schemas';
 import type { Watermark } from '@millrace/schemas';
 import { createCursorCodec, createKeyRing } from '@millrace/tail-cursor';
@@ -11,6 +11,8 @@ import { apiHarness, canonicalDocument } from './api-harness.js';
 import type { Answer, ApiHarness } from './api-harness.js';
 
 const PATIENCE_MS = 20_000;
+/** `MILLRACE_API_COMPLETE_WITHIN_MS` of the harness. */
+const WITHIN_S = 4;
 
 describe('the completeness of an answer', () => {
   let api: ApiHarness;
@@ -28,6 +30,12 @@ describe('the completeness of an answer', () => {
       const { json } = await search();
       return isReached(json) && json;
     }, PATIENCE_MS);
+  /** As operators see it, in seconds. */
+  const age = async () => {
+    const { text } = await api.call('GET', '/metrics');
+    const value = /^millrace_api_completeness_age_seconds (\S+)$/m.exec(text)?.[1];
+    return value === '+Inf' ? Number.POSITIVE_INFINITY : Number(value);
+  };
   const append = (topic: string, key = 'one') =>
     api.producer.send([{ topic, key, value: Buffer.from('{}'), headers: {} }]);
   /** Says what an indexer would: that all partitions of the logs can be found as far as they go now. */
@@ -48,9 +56,11 @@ describe('the completeness of an answer', () => {
     await append(api.names.logs.topic);
     const unknown = await until(({ completeness }) => completeness.reason?.includes('no indexer'));
     expect(unknown).toMatchObject({ completeness: { complete: false, upTo: null }, tailCursor: null });
+    expect(await age()).toBe(Number.POSITIVE_INFINITY);
 
     const { topicId, positions } = await catchUp();
     const complete = await until(({ completeness }) => completeness.complete);
+    await waitFor(async () => (await age()) < WITHIN_S, PATIENCE_MS);
     expect(Object.keys(complete.completeness).sort()).toEqual(['asOf', 'complete', 'upTo']);
     const keys = createKeyRing(await createSigningKeyStore(api.mongo), Date.now);
     await keys.refresh();
@@ -65,8 +75,10 @@ describe('the completeness of an answer', () => {
     expect(Date.parse(upTo)).toBeGreaterThan(before - 6_000);
     expect(reason).toContain(`logs appended from ${upTo} on may be missing`);
     expect(reason).toContain('in 1 of 2 partitions');
+    expect(await age()).toBeGreaterThan(WITHIN_S);
     await catchUp();
     await until(({ completeness }) => completeness.complete);
+    await waitFor(async () => (await age()) < WITHIN_S, PATIENCE_MS);
   });
 
   it('names a parked index that the search covers', async () => {
@@ -103,6 +115,7 @@ describe('the completeness of an answer', () => {
         withinMs: 4_000,
         logger: createLogger('api', 'error'),
       },
+      telemetry: createTelemetry('api'),
       signingKeys: await createSigningKeyStore(api.mongo),
       now: () => Date.now() + aheadMs,
     });

@@ -2,46 +2,51 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDependencies } from '../src/api-dependencies.js';
 import { apiRoutes } from '../src/api-routes.js';
 import { openApi } from '../src/open-api.js';
-import { apiHarness, canonicalDocument } from './api-harness.js';
+import { waitFor } from '@millrace/testing';
+import { addressOf, apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
+import { sendRaw } from './fuzz/raw-request.js';
 
 const routes = apiRoutes({} as ApiDependencies);
 const EXAMPLES = routes.flatMap((route) =>
-  route.examples.map(({ name, query }) => ({
-    route,
-    path: `${route.path}?${new URLSearchParams(query).toString()}`,
-    name: `${route.path} ${name}`,
-  })),
+  route.examples.map((example) => ({ route, example, name: `${route.path} ${example.name}` })),
 );
 
 describe('the description of the api', () => {
   let api: ApiHarness;
   let key: string;
+  /** What this tenant has, by its list: an example can only show the form of an id. */
+  let ids: Readonly<Record<string, string>>;
   beforeAll(async () => {
     api = await apiHarness();
     key = await api.keyOf(api.tenants.acme);
-    await api.index(
-      Array.from({ length: 3 }, (_, n) =>
-        canonicalDocument(api.tenants.acme, `example-${n}`, {
-          'service.name': 'checkout',
-          'host.name': `web-${n}`,
-          'error.type': 'ReadTimeout',
-          message: `payment failed after ${n} s`,
-          severity: 17,
-          numbers: { latency_ms: 600 },
-        }),
-      ),
+    const documents = Array.from({ length: 3 }, (_, n) =>
+      canonicalDocument(api.tenants.acme, `example-${n}`, {
+        'service.name': 'checkout',
+        'host.name': `web-${n}`,
+        'error.type': 'ReadTimeout',
+        message: `payment failed after ${n} s`,
+        severity: 17,
+        numbers: { latency_ms: 600 },
+      }),
     );
+    await api.index(documents);
+    const kept = await api.call('POST', '/v1/searches', { key, body: { name: 'kept', q: 'level:error' } });
+    ids = { '/v1/logs': addressOf(documents[1]!).id, '/v1/searches': kept.json.id };
+    // A live stream begins where the index is known to have come to.
+    await waitFor(async () => (await api.call('GET', '/v1/logs?limit=0', { key })).json.tailCursor);
   });
   afterAll(() => api.close());
 
-  it.each(EXAMPLES)('has an example that works: $name', async ({ route, path }) => {
-    const { status, json, text } = await api.call(route.method, path, { key });
-    expect([path, status], text).toEqual([path, route.reply.status]);
-    expect(route.reply.schema.safeParse(json).error).toBeUndefined();
-    const { explanation, ...answer } = json;
-    const found = explanation?.documents ?? answer.total?.value ?? answer.total ?? answer.sample?.documents;
-    expect([path, found]).not.toEqual([path, 0]);
+  it.each(EXAMPLES)('has an example that works: $name', async ({ route, example }) => {
+    const path = route.path.replace(/:id/, ids[route.path.slice(0, route.path.indexOf('/:'))] ?? 'none');
+    const target = `${path}?${new URLSearchParams(example.query).toString()}`;
+    const headers = { ...example.headers, authorization: `Bearer ${key}` };
+    const { status, text } = await sendRaw(api.port, { method: route.method, target, headers });
+    expect([target, status], text).toEqual([target, route.reply.status]);
+    const { schema, contentType } = route.reply;
+    for (const body of bodiesOf(contentType, text)) expect(schema.safeParse(body).error).toBeUndefined();
+    expect([target, foundIn(contentType, text)]).not.toEqual([target, 0]);
   });
 
   it('is what is served', async () => {
@@ -70,3 +75,22 @@ describe('the description of the api', () => {
     }
   });
 });
+
+/** The parts of an answer that its schema describes, each by itself. */
+function bodiesOf(contentType: string, text: string): readonly unknown[] {
+  if (contentType === 'application/json') return [JSON.parse(text)];
+  return contentType === 'application/x-ndjson'
+    ? text
+        .split('\n')
+        .slice(0, -1)
+        .map((line): unknown => JSON.parse(line))
+    : [text];
+}
+
+/** How many logs an answer is about; undefined where it does not count. */
+function foundIn(contentType: string, text: string): number | undefined {
+  if (contentType === 'application/x-ndjson') return bodiesOf(contentType, text).length;
+  if (contentType !== 'application/json') return text.split('event: log\n').length - 1;
+  const { explanation, ...answer } = JSON.parse(text);
+  return explanation?.documents ?? answer.total?.value ?? answer.total ?? answer.sample?.documents;
+}

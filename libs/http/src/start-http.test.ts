@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -370,6 +373,36 @@ describe('operation', () => {
     const outcome = expect(never).rejects.toThrow();
     await expect.poll(() => stuck.server.stop(50).then(() => 'stopped')).toBe('stopped');
     await outcome;
+  });
+
+  it('does not wait for connections whose answer went out while it closed', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    async function* pieces() {
+      yield 'begun ';
+      await gate.promise;
+      yield 'done';
+    }
+    const handle = () => Promise.resolve({ status: 200, body: pieces() });
+    const { base, server } = await serve([{ ...hello, path: '/pieces', handle }]);
+    const agent = new Agent({ keepAlive: true });
+    const [reply] = (await once(get(`${base}/pieces`, { agent, headers: key }), 'response')) as [
+      IncomingMessage,
+    ];
+    const startedAt = performance.now();
+    const stopped = server.stop(5_000);
+    const outcome = () => {
+      const socket = connect(server.port);
+      return once(socket, 'connect').then(
+        () => void socket.destroy(),
+        () => 'refused',
+      );
+    };
+    await expect.poll(outcome).toBe('refused');
+    gate.resolve(undefined);
+    expect(await text(reply)).toBe('begun done');
+    await stopped;
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    agent.destroy();
   });
 
   it('refuses connections over its bound', async () => {

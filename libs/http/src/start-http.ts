@@ -41,6 +41,8 @@ export interface HttpServer {
 // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class without members of its own
 const NEST_OPTIONS: NestApplicationOptions = { bodyParser: false, logger: false, abortOnError: false };
 const HANDLER_TIMEOUT_MS = 30_000;
+/** Connections that became idle are looked for this often while the server closes. */
+const SWEEP_MS = 50;
 
 /**
  * Serves a module's routes with `/healthz`, `/readyz` and `/metrics`. Every answer that is no success is an RFC 9457
@@ -96,9 +98,12 @@ function runningServer(app: NestFastifyApplication, closing: AbortController): H
         closing.abort(new Error('closing the HTTP server: out of time'));
         server.closeAllConnections();
       }, deadlineMs);
+      // Closing lets go of connections that are idle now; those that still answer become so later.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       try {
         await app.close();
       } finally {
+        clearInterval(sweep);
         clearTimeout(cut);
       }
     },

@@ -1,44 +1,34 @@
 import type { CursorCodec } from '@millrace/tail-cursor';
-import type { ClockDifference } from './clock-difference.js';
 import type { AnswerCompleteness, CompletenessScope, CompletenessWatch } from './completeness-watch.js';
 import { describeCompleteness } from './describe-completeness.js';
 import type { IndexProgress, TopicProgress } from './index-progress.js';
+import { indexedSoFar } from './indexed-so-far.js';
+import type { IndexedSoFarPorts } from './indexed-so-far.js';
 import { parkedInScope } from './parked-in-scope.js';
 import { unknownCompleteness } from './unknown-completeness.js';
 
 /** What an answer is made from. */
-export interface ReadCompletenessPorts {
+export interface ReadCompletenessPorts extends IndexedSoFarPorts {
   readonly progress: Pick<IndexProgress, 'of' | 'parked'>;
-  readonly clocks: Pick<ClockDifference, 'aheadMs'>;
   readonly codec: Pick<CursorCodec, 'seal'>;
-  /** Topics of the logs, and of those that wait for their index. */
-  readonly logs: string;
+  /** Topic of the logs that wait for their index. */
   readonly parked: string;
-  /** Whether all watermarks were read that were there when this process began. */
-  readonly isCaughtUp: () => boolean;
   readonly withinMs: number;
-  readonly now: () => number;
 }
-
-/** How far a clock is ahead of Kafka's at most where nothing was measured, ms: machines that keep time differ by less. */
-const USUAL_MARGIN_MS = 2_000;
 
 /** See `CompletenessWatch`. */
 export function createReadCompleteness(ports: ReadCompletenessPorts): CompletenessWatch['read'] {
   return (scope) => {
-    const asOfMs = ports.now();
-    const aheadMs = ports.clocks.aheadMs();
-    const marginMs = Math.max(USUAL_MARGIN_MS, aheadMs);
-    const logs = ports.progress.of(ports.logs, marginMs);
-    if (logs === undefined) return unknownCompleteness(asOfMs, 'Kafka has not answered yet');
-    if (!ports.isCaughtUp()) return unknownCompleteness(asOfMs, 'the watermarks are still being read');
-    const { upToMs } = logs;
-    if (upToMs === undefined)
-      return unknownCompleteness(asOfMs, 'no indexer has said yet how far it has come');
-    const known = { asOfMs, aheadMs, withinMs: ports.withinMs, logs: { ...logs, upToMs } };
+    const known = indexedSoFar(ports);
+    if ('unknown' in known) return unknownCompleteness(known.asOfMs, known.unknown);
+    const { withinMs } = ports;
     return {
-      completeness: describeCompleteness({ ...known, ...parkedFacts(ports, scope, marginMs) }),
-      tailCursor: cursorOf(ports.codec, scope, logs),
+      completeness: describeCompleteness({
+        ...known,
+        withinMs,
+        ...parkedFacts(ports, scope, known.marginMs),
+      }),
+      tailCursor: cursorOf(ports.codec, scope, known.logs),
     };
   };
 }

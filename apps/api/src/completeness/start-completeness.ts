@@ -2,11 +2,12 @@ import { resultUnlessAborted } from '@millrace/pipeline';
 import type { RecordFollower, RecordLogAdmin } from '@millrace/pipeline';
 import { startRepeatingJob } from '@millrace/resilience';
 import { systemClock } from '@millrace/runtime';
-import type { Logger } from '@millrace/runtime';
+import type { Logger, Telemetry } from '@millrace/runtime';
 import { createCursorCodec, createKeyRing } from '@millrace/tail-cursor';
 import type { StoredKeys } from '@millrace/tail-cursor';
 import type { PipelineNames } from '../pipeline-names.js';
 import { createClockDifference } from './clock-difference.js';
+import { addCompletenessAge } from './completeness-age.js';
 import type { CompletenessWatch } from './completeness-watch.js';
 import { followWatermarks } from './follow-watermarks.js';
 import { createIndexProgress } from './index-progress.js';
@@ -21,6 +22,8 @@ export interface CompletenessParts {
   readonly names: Pick<PipelineNames, 'logs' | 'parked' | 'watermarks'>;
   readonly withinMs: number;
   readonly logger: Logger;
+  /** Gets the metric of how far the index is behind. */
+  readonly telemetry: Pick<Telemetry, 'gauge'>;
   /** This clock; a test's may be wrong. */
   readonly now: () => number;
 }
@@ -63,13 +66,11 @@ export async function startCompleteness(parts: CompletenessParts): Promise<Runni
     job(LOOK_EVERY_MS, 'ends-unread', () => lookAtEnds({ admin, topics, progress, now })),
     job(KEYS_EVERY_MS, 'cursor-keys-unread', () => keys.refresh()),
   ];
+  const ports = { progress, clocks, logs: names.logs.topic, isCaughtUp: () => caughtUp, now };
+  addCompletenessAge(parts.telemetry, ports);
+  const codec = createCursorCodec(keys);
   return {
-    read: createReadCompleteness({
-      ...{ progress, clocks, codec: createCursorCodec(keys), now, withinMs: parts.withinMs },
-      logs: names.logs.topic,
-      parked: names.parked.topic,
-      isCaughtUp: () => caughtUp,
-    }),
+    read: createReadCompleteness({ ...ports, codec, parked: names.parked.topic, withinMs: parts.withinMs }),
     async stop() {
       await Promise.all(jobs.map((each) => each.stop()));
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { apiRoute } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { foundLog, foundLogSchema } from '../search/found-log.js';
 import { logContext, SOURCE_FIELDS } from '../search/line/log-context.js';
 import { inquiryMembers, openInquiry } from '../search/log-inquiry.js';
@@ -36,6 +36,18 @@ const context = z.object({
   ...inquiryMembers,
 });
 
+const params = { id: 'AaH9-kYAggunQGw8qwObQw' };
+const SHOWN: readonly RouteExample[] = [{ name: 'found', summary: 'A log that a search found', params }];
+const AROUND: readonly RouteExample[] = [
+  { name: 'around', summary: 'Ten lines before it and ten after it', params },
+  {
+    name: 'what-led-to-it',
+    summary: 'Many lines before it, none after it',
+    params,
+    query: { before: '50', after: '0' },
+  },
+];
+
 /** One log by its id, and the lines around it. */
 export function logLineRoutes(tools: LogSearchTools): readonly ApiRoute[] {
   return [showRoute(tools), contextRoute(tools)];
@@ -49,6 +61,7 @@ function showRoute(tools: LogSearchTools): ApiRoute {
     scopes: ['search'],
     reply: { status: 200, schema: shown },
     problems: ['not-found', 'too-busy'],
+    examples: SHOWN,
     handle: async ({ params: { id = '' }, principal: { tenant }, signal }) => {
       const inquiry = openInquiry({ tenant, query: { kind: 'all' } }, tools, signal);
       const hit = await showLog({ tenant, id }, inquiry);
@@ -66,6 +79,7 @@ function contextRoute(tools: LogSearchTools): ApiRoute {
     query: contextQuery,
     reply: { status: 200, schema: context },
     problems: ['not-found', 'invalid-cursor', 'too-busy'],
+    examples: AROUND,
     handle: async ({ params: { id = '' }, query, principal: { tenant }, signal }) => {
       const { before, after, cursor } = query;
       const secret = await tools.secretOf(tenant);

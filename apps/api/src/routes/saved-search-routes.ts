@@ -5,7 +5,7 @@ import type { SavedSearch, SavedSearchStore } from '@millrace/mongo';
 import type { Principal } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { notBlank } from '../not-blank.js';
 import { understood } from '../search/understood-query.js';
 
@@ -30,6 +30,14 @@ const search = z.object({
   createdAt: z.iso.datetime(),
   changedAt: z.iso.datetime(),
 });
+
+const SHOWN: readonly RouteExample[] = [
+  {
+    name: 'kept',
+    summary: 'A search from the list',
+    params: { id: '6f1f7d5e-3c0b-4b52-9a0e-5d7c1e2f8a94' },
+  },
+];
 
 /**
  * Searches that a tenant keeps under names. Every key of the tenant that may search sees them and may add to them; the
@@ -82,6 +90,7 @@ function show(searches: SavedSearchStore): ApiRoute {
     scopes: ['search'],
     reply: { status: 200, schema: search },
     problems: ['not-found'],
+    examples: SHOWN,
     handle: ({ params, principal }) => found(searches, principal, params['id'] ?? ''),
   });
 }

@@ -5,7 +5,7 @@ import { TAIL_POLICIES } from '@millrace/schemas';
 import type { Principal } from '@millrace/schemas';
 import type { ApiDependencies } from '../api-dependencies.js';
 import { apiRoute, ReplyWithHeaders } from '../api-route.js';
-import type { ApiRoute } from '../api-route.js';
+import type { ApiRoute, RouteExample } from '../api-route.js';
 import { createKeyTurns } from '../flows/key-turns.js';
 import { logFilterParameters } from '../search/log-filter-parameters.js';
 import { logScope } from '../search/log-scope.js';
@@ -39,6 +39,34 @@ const query = z.strictObject({
     ),
 });
 
+const headers = z.object({
+  [RESUME_HEADER]: z
+    .string()
+    .optional()
+    .describe(
+      'To go on after a cut: the id of the last event that had one, with the same parameters. Empty: from the beginning.',
+    ),
+});
+
+const EXAMPLES: readonly RouteExample[] = [
+  {
+    name: 'errors',
+    summary: 'Errors of a day, the newest first, as they are found',
+    query: { q: 'severity>=error', from: '2026-11-21T00:00:00Z', to: '2026-11-22T00:00:00Z' },
+  },
+  {
+    name: 'after-a-cut',
+    summary: 'The lines of a service behind one that came before',
+    query: { q: 'service.name:checkout', sort: 'oldest', limit: '100' },
+    headers: { [RESUME_HEADER]: '2026-11-21T12:00:00.000000000Z,example-0' },
+  },
+  {
+    name: 'live',
+    summary: 'What was found of a phrase, then what is taken in',
+    query: { q: '"payment failed"', live: 'true', policy: 'latest' },
+  },
+];
+
 type StreamDependencies = Pick<
   ApiDependencies,
   'search' | 'cost' | 'completeness' | 'clock' | 'streams' | 'tail' | 'leaving'
@@ -65,13 +93,15 @@ export function streamRoute({
       'Search results as server-sent events, as they are found: watermark, log, progress, then end or error; with live=true then live and what is taken in. The header Last-Event-ID goes on',
     scopes: ['search'],
     query,
+    headers,
     reply: { status: 200, schema: z.string(), contentType: EVENT_STREAM },
     problems: ['invalid-query', 'query-too-costly', 'too-busy'],
-    handle: async ({ query: asked, headers, principal, signal }) => {
+    examples: EXAMPLES,
+    handle: async ({ query: asked, headers: given, principal, signal }) => {
       const { sort, limit } = asked;
       const isLive = asked.live === 'true';
       if (isLive) requireTailable(asked, principal);
-      const last = headers[RESUME_HEADER];
+      const last = given[RESUME_HEADER];
       const { after, cursor } = last ? readPlaceToken(last, isLive, RESUME_HEADER) : {};
       const walk = { scope: logScope(principal.tenant, asked), sort, limit, ...(after && { after }) };
       await cost.require(walk.scope, signal);

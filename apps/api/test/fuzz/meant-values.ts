@@ -30,10 +30,12 @@ export const MEANT: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   by: fc.constantFrom('level', 'service.name', 'host.name', 'user'),
   // What browsers send; a pattern lets pass what is no URL.
   origin: fc.webAuthority().map((authority) => `https://${authority}`),
+  // A header has no text at all but what HTTP lets pass.
+  'accept-encoding': fc.constantFrom('', 'gzip', 'br, gzip;q=0.5', 'gzip;q=0', 'identity', '*', 'gzip;q=x'),
 };
 
 /** Parameters whose values a client has only from an answer: left out of requests that must be allowed. */
-const FROM_ANSWERS = new Set(['cursor', 'after']);
+const FROM_ANSWERS = new Set(['cursor', 'after', 'last-event-id']);
 
 /** A value that is allowed for a parameter or member; undefined: it is left out. */
 export function allowedValue(name: string, schema: JsonSchema): fc.Arbitrary<unknown> {

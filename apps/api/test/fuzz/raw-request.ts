@@ -26,6 +26,8 @@ export const ANSWER_BOUND_MS = 10_000;
 const READ_BYTES = 4_194_304;
 /** A stream of events may stay open for as long as its reader; what came until then is looked at. */
 const EVENTS_MS = 3_000;
+/** What a live stream says last for a while where no fan-out is. */
+const NOTHING_MORE = 'event: interrupted';
 
 /** Sends a request on a connection of its own. Rejects when there is no answer at all. */
 export async function sendRaw(port: number, raw: RawRequest, signal?: AbortSignal): Promise<RawAnswer> {
@@ -53,7 +55,7 @@ export async function sendRaw(port: number, raw: RawRequest, signal?: AbortSigna
     reply.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > READ_BYTES) done(true);
+      if (bytes > READ_BYTES || (isEvents && chunk.includes(NOTHING_MORE))) done(true);
     });
     reply.on('end', () => done(false));
     reply.on('error', reject);
@@ -66,9 +68,9 @@ export async function sendRaw(port: number, raw: RawRequest, signal?: AbortSigna
   return promise;
 }
 
-/** Cut off in the middle there is no text in it. */
+/** Cut off in the middle there is no text in it. An answer that is a head only has the headers of the whole. */
 function plain(bytes: Buffer, encoding: string | undefined): string {
-  if (encoding !== 'gzip') return bytes.toString();
+  if (encoding !== 'gzip' || bytes.length === 0) return bytes.toString();
   try {
     return gunzipSync(bytes).toString();
   } catch (error) {

@@ -3,7 +3,7 @@ import type { TwoTenants } from './two-tenants.js';
 
 /** Members that differ from answer to answer whatever is asked. */
 const PASSING =
-  /"(?:tookMs|asOf|upTo|tailCursor|requestId|keyId|key|ticket|createdAt|expiresAt|cursor)":(?:"[^"]*"|\d+|null)/g;
+  /"(?:tookMs|asOf|upTo|tailCursor|requestId|keyId|key|ticket|createdAt|expiresAt|cursor|retryInMs)":(?:"[^"]*"|\d+|null)/g;
 
 /** Of what a request made: it is another each time. */
 const MADE = /"(?:id|name|changedAt)":"[^"]*"/g;
@@ -14,7 +14,9 @@ const MADE = /"(?:id|name|changedAt)":"[^"]*"/g;
  */
 export function comparable({ status, headers, text }: RawAnswer, named: string, isMade = false): string {
   const type = headers['content-type'] ?? '';
-  const shown = [named, encodeURIComponent(named), JSON.stringify(named).slice(1, -1)].reduce(
+  // A stream says of each log where it is in the tail it was told to go on with.
+  const [place = ''] = named.split('~');
+  const shown = [named, encodeURIComponent(named), JSON.stringify(named).slice(1, -1), place].reduce(
     (rest, spelling) => rest.replaceAll(spelling, '<named>'),
     text,
   );

@@ -142,14 +142,11 @@ function ownIds(tenant: Tenant): Readonly<Record<string, string | undefined>> {
   };
 }
 
-async function difference(
-  cell: Cell,
-  { foreign, absent }: NamedThing,
-  world: TwoTenants,
-): Promise<string | undefined> {
-  const named = naming(cell, foreign, world);
+async function difference(cell: Cell, thing: NamedThing, world: TwoTenants): Promise<string | undefined> {
+  const { foreign, absent } = thing;
+  const named = naming(cell, thing, world);
   const answer = await world.send(named);
-  const unknown = await world.send(naming(cell, absent, world));
+  const unknown = await world.send(naming(cell, { ...thing, foreign: absent }, world));
   const leaked = leaks(answer, world, named);
   if (leaked.length > 0) return `leaks ${leaked.join(', ')}`;
   const isMade = cell.operation.method === 'POST';
@@ -168,7 +165,11 @@ function apart(text: string, other: string): string {
   return text.slice(Math.max(0, at - SHOWN / 2), at + SHOWN / 2);
 }
 
-function naming({ operation, place, name }: Cell, value: string, { asking }: TwoTenants): RawRequest {
+function naming(
+  { operation, place, name }: Cell,
+  { foreign: value, query }: NamedThing,
+  { asking }: TwoTenants,
+): RawRequest {
   const plain = requestOf(operation, asking);
   switch (place) {
     case 'inPath':
@@ -176,7 +177,11 @@ function naming({ operation, place, name }: Cell, value: string, { asking }: Two
     case 'inQuery':
       return { ...plain, target: `${plain.target}?${name}=${encodeURIComponent(value)}` };
     case 'inHeader':
-      return { ...plain, headers: { ...plain.headers, [name]: value } };
+      return {
+        ...plain,
+        target: query === undefined ? plain.target : `${plain.target}?${query}`,
+        headers: { ...plain.headers, [name]: value },
+      };
     case 'inBody':
       return { ...plain, body: JSON.stringify({ ...bodyOf(operation), [name]: value }) };
   }

@@ -1,3 +1,4 @@
+import { waitFor } from '@millrace/testing';
 import type { Operation } from '../fuzz/described-api.js';
 import type { Tenant, TwoTenants } from './two-tenants.js';
 
@@ -5,6 +6,8 @@ import type { Tenant, TwoTenants } from './two-tenants.js';
 export interface NamedThing {
   readonly foreign: string;
   readonly absent: string;
+  /** A query without which nothing reads it: `live=true`. */
+  readonly query?: string;
 }
 
 /**
@@ -59,7 +62,7 @@ export const NAMEABLE: NameableThings = {
     ),
   },
   inHeader: {
-    'last-event-id': ({ other }) => positions(other),
+    'last-event-id': streamPlaces,
     'accept-encoding': nothing,
   },
   inBody: {
@@ -101,6 +104,24 @@ function words(known: readonly string[]): readonly NamedThing[] {
 function positions({ eventIds }: Tenant): readonly NamedThing[] {
   const [id = ''] = eventIds;
   return [{ foreign: `${FIRST_TIME},${id}`, absent: `${FIRST_TIME},${id}x` }];
+}
+
+/** Where a stream of the other tenant was: behind a log, in its tail, and on the way from the one to the other. */
+async function streamPlaces({ api, other }: TwoTenants): Promise<readonly NamedThing[]> {
+  const cursor = await waitFor(
+    async () => (await api.call('GET', '/v1/logs?limit=0', { key: other.key })).json.tailCursor as string,
+  );
+  const [behind] = positions(other);
+  if (behind === undefined) throw new Error('going on behind a log: the tenant has none');
+  const query = 'live=true&sort=oldest';
+  return [
+    { ...behind, query: 'sort=oldest' },
+    ...['', behind.foreign].map((place): NamedThing => ({
+      foreign: `${cursor}~${place}`,
+      absent: `${turned(cursor)}~${place}`,
+      query,
+    })),
+  ];
 }
 
 /** Queries that find things of the other tenant when they are let. */
