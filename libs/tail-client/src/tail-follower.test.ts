@@ -91,6 +91,21 @@ describe('following a tail over its connections', () => {
     ]);
   });
 
+  it('tries the floor again while the node runs ahead, counting, and in the end says that it does not know', () => {
+    const follower = createTailFollower(REQUEST);
+    follower.take(subscribed);
+    const refused = (n: number): ServerMessage => ({
+      ...{ type: 'error', id: 'tail', code: 'cursor-too-old', message: 'it is gone' },
+      ...{ floor: `c${n}`, missed: 10 },
+    });
+    const steps = Array.from({ length: 20 }, (_, n) => follower.take(refused(n)));
+    const lost = { kind: 'lost', code: 'cursor-too-old', message: 'it is gone', missed: 10 };
+    for (const [n, step] of steps.slice(0, -1).entries())
+      expect(step).toMatchObject([lost, { message: { from: { cursor: `c${n}` } } }]);
+    const message = 'it is gone; nor is it counted what lies between there and now';
+    expect(steps.at(-1)).toMatchObject([{ ...lost, message }, { message: { from: 'now' } }]);
+  });
+
   it('begins anew, and tells it, after the topic was made anew', () => {
     const follower = createTailFollower(REQUEST);
     follower.take(subscribed);

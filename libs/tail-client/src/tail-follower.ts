@@ -51,6 +51,8 @@ export interface TailFollower {
 }
 
 const ID = 'tail';
+/** A node whose records go faster than one can come back, so many times in a row, is watched from now on. */
+const MAX_REFUSALS = 20;
 
 /** What is remembered between messages. */
 interface FollowerState {
@@ -141,10 +143,11 @@ function takeError(state: FollowerState, error: ServerMessageOf<'error'>): reado
   const isLost = code === 'cursor-too-old' || code === 'topic-recreated' || code === 'invalid-cursor';
   if (!isLost || state.cursor === undefined) return [{ kind: 'refused', code, text: `${message} (${code})` }];
   state.refusals += 1;
-  // A node whose records go faster than one can come back is watched from now on.
-  state.cursor = state.refusals > 1 ? undefined : floor;
+  state.cursor = state.refusals < MAX_REFUSALS ? floor : undefined;
+  const uncounted = floor !== undefined && state.cursor === undefined;
+  const text = uncounted ? `${message}; nor is it counted what lies between there and now` : message;
   return [
-    { kind: 'lost', code, message, missed },
+    { kind: 'lost', code, message: text, missed },
     { kind: 'send', message: subscribe(state) },
   ];
 }

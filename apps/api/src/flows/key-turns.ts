@@ -14,8 +14,8 @@ export function createKeyTurns(atATime: number): KeyTurns {
   const queues = new Map<string, KeyQueue>();
   const end = (keyId: string, queue: KeyQueue) => {
     const next = queue.waiting.shift();
-    if (next) return next();
-    queue.running -= 1;
+    if (next) next();
+    else queue.running -= 1;
     if (queue.running === 0) queues.delete(keyId);
   };
   return {
