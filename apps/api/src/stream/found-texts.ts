@@ -26,8 +26,11 @@ export interface FoundUse {
   readonly ids: Pick<FoundIds, 'add'> | undefined;
 }
 
-/** The first page is what a screen holds; a page waits whole for a client that is slow, so all are small. */
-const BOUNDS = { firstRows: 20, maxRows: 1_000, targetBytes: 65_536, maxReplyBytes: 2_097_152 };
+/**
+ * The first page is what a screen holds. A page waits whole for a client that is slow, as it came and as events: 64 KiB
+ * of both.
+ */
+const BOUNDS = { firstRows: 20, maxRows: 1_000, targetBytes: 32_768, maxReplyBytes: 2_097_152 };
 /** Counting further would hold the first page up. */
 const TOTAL_BOUND = 10_000;
 
