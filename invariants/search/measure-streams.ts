@@ -13,7 +13,7 @@ export interface StreamsResult {
   readonly mostMib: number;
 }
 
-const ONE_BY_ONE = 50;
+const ONE_BY_ONE = 200;
 const WATCHED_FOR_MS = 10_000;
 /** No stream is needed for nearly so long. */
 const DEADLINE_MS = 60_000;
