@@ -8,7 +8,7 @@ export interface ElasticsearchInBetween {
   readonly url: string;
   /** Since the last call: what was asked, as the last part of its path (`_search`) or the method. */
   asked(): readonly string[];
-  /** Called once, with the answer to the next search in hand, which goes on after it. */
+  /** Called once, with the answer to the next search in hand, which goes on after it; if it rejects, the search is cut. */
   afterNextSearch(run: () => Promise<unknown>): void;
   /** Searches that the api gave up before they were answered. */
   abandoned(): number;

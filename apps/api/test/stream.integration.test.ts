@@ -3,6 +3,7 @@ import { openAnswer, readEvents, waitFor } from '@millrace/testing';
 import type { SeenEvent } from '@millrace/testing';
 import { apiHarness, canonicalDocument } from './api-harness.js';
 import type { ApiHarness } from './api-harness.js';
+import { elasticsearchInBetween } from './elasticsearch-in-between.js';
 
 const COUNT = 200;
 /** Together more than the buffers between two ends of a connection. */
@@ -53,9 +54,9 @@ describe('a stream of search results', () => {
   }
   const numbersOf = (logs: readonly SeenEvent[]) => logs.map(({ data }) => Number(data['event.id'].slice(3)));
   const newestFirst = Array.from({ length: COUNT }, (_, n) => COUNT - 1 - n);
-  async function expectOpen(count: number): Promise<void> {
+  async function expectOpen(count: number, holding = api): Promise<void> {
     const gauge = `millrace_api_open_flows{flow="streams"} ${count}\n`;
-    await waitFor(async () => (await api.call('GET', '/metrics')).text.includes(gauge));
+    await waitFor(async () => (await holding.call('GET', '/metrics')).text.includes(gauge));
   }
 
   it('says first what it covers, then gives every log, says how far it is, and at last that it is over', async () => {
@@ -151,10 +152,21 @@ describe('a stream of search results', () => {
   });
 
   it('ends with an error that says what is wrong when that is found out on the way', async () => {
-    const { events } = await streamed({ q: 'tangled', from: '2300-01-01T00:00:00Z' });
-    expect(events.map(({ event }) => event)).toEqual(['watermark', 'error']);
-    expect(events[1]?.data).toMatchObject({ code: 'invalid-query', status: 400 });
-    await expectOpen(0);
+    const elasticsearch = await elasticsearchInBetween(api.elasticsearchUrl);
+    const behind = await apiHarness({ ELASTICSEARCH_URL: elasticsearch.url });
+    try {
+      const holder = await behind.keyOf(behind.tenants.acme, ['search']);
+      elasticsearch.afterNextSearch(() => Promise.reject(new Error('cutting the connection')));
+      const events: SeenEvent[] = [];
+      for await (const event of readEvents(await openAnswer(behind.url('/v1/logs/stream'), holder)))
+        events.push(event);
+      expect(events.map(({ event }) => event)).toEqual(['watermark', 'error']);
+      expect(events[1]?.data).toMatchObject({ code: 'unavailable', status: 503 });
+      await expectOpen(0, behind);
+    } finally {
+      await behind.close();
+      await elasticsearch.close();
+    }
   });
 
   it('waits for a client that does not read, while another reads all', async () => {
