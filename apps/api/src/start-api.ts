@@ -125,7 +125,7 @@ function openSearching(
   const parts = { views: createIndexViews(elasticsearch, indices), completeness };
   return {
     searches: createKeySlots(searchBounds(config)),
-    cost: createCostGuard(config.MILLRACE_API_QUERY_COST, indices),
+    cost: createCostGuard(config.MILLRACE_API_QUERY_COST, { list: indices.list, now: Date.now }),
     answers: openKeptAnswers(config.MILLRACE_API_ANSWER_CACHE_BYTES, parts, telemetry),
   };
 }

@@ -6,14 +6,14 @@ const signal = new AbortController().signal;
 const DAYS = Array.from({ length: 30 }, (_, n) => `2026.11.${String(n + 1).padStart(2, '0')}`);
 
 /** A guard over thirty days, and how often it asked for them. */
-function guardOf(limit: number) {
+function guardOf(limit: number, clock = { ms: 0 }) {
   const asked: string[] = [];
   const list = (pattern: string) => {
     asked.push(pattern);
     const names = DAYS.map((day) => ({ index: `millrace-logs-acme-${day}`, uuid: day, createdAtMs: 0 }));
     return Promise.resolve([...names, { index: 'something-else', uuid: 'x', createdAtMs: 0 }]);
   };
-  return { guard: createCostGuard(limit, { list }), asked };
+  return { guard: createCostGuard(limit, { list, now: () => clock.ms }), asked };
 }
 const scope = (text: string, range: { from?: string; to?: string } = {}) => ({
   ...{ tenant: 'acme', text, query: parseQuery(text) },
@@ -55,6 +55,18 @@ describe('the cost of a search', () => {
     const { guard } = guardOf(500);
     await guard.require(scope('error'), signal);
     await expect(guard.require(scope('error'), signal, more)).rejects.toThrow('mostly for by=x');
+  });
+
+  it('goes by days that were listed up to ten seconds before, but refuses by none of them', async () => {
+    const clock = { ms: 0 };
+    const { guard, asked } = guardOf(30, clock);
+    const times = async (text: string) => {
+      await guard.require(scope(text), signal).catch(() => undefined);
+      return asked.length;
+    };
+    expect([await times('error'), await times('error'), await times('a b')]).toEqual([1, 1, 2]);
+    clock.ms = 10_000;
+    expect([await times('error'), await times('error')]).toEqual([3, 3]);
   });
 
   it('of ordinary queries is known without asking Elasticsearch for its indices', async () => {

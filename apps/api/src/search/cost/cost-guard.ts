@@ -19,26 +19,41 @@ export interface CostGuard {
   assess(scope: LogScope, signal: AbortSignal, more?: TermCost): Promise<SearchCost>;
   /**
    * Throws the problem `query-too-costly`, with reason and advice. Asks Elasticsearch for its indices only where their
-   * number decides, which ordinary queries never need. `more`: what is done with the logs found.
+   * number decides, which ordinary queries never need, and then at most every ten seconds for a tenant. `more`: what is done with the logs found.
    */
   require(scope: LogScope, signal: AbortSignal, more?: TermCost): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
+/** Indices come about once a day: so many more than were listed so long ago, ms, do no harm. */
+const LISTED_FOR_MS = 10_000;
+const MAX_TENANTS = 1_000;
+
+/** What the guard asks. */
+export interface CostGuardPorts extends Pick<IndexAdmin, 'list'> {
+  readonly now: () => number;
+}
 
 /** Refuses what costs more than `limit`. */
-export function createCostGuard(limit: number, indices: Pick<IndexAdmin, 'list'>): CostGuard {
+export function createCostGuard(limit: number, { list, now }: CostGuardPorts): CostGuard {
+  const listed = new Map<string, { readonly days: readonly string[]; readonly atMs: number }>();
   const assess: CostGuard['assess'] = async (scope, signal, more) => {
     const terms = [...termCosts(scope.query), ...(more ? [more] : [])];
-    const found = await indices.list(logsIndexPattern(scope.tenant), signal);
-    const searched = found.filter(({ index }) => isWithin(parseDayIndex(index)?.day, scope)).length;
-    return { terms, indices: searched, total: weightOf(terms) * searched, limit };
+    const found = await list(logsIndexPattern(scope.tenant), signal);
+    const days = found.flatMap(({ index }) => parseDayIndex(index)?.day ?? []);
+    keepNewest(listed, scope.tenant, { days, atMs: now() });
+    const indices = countWithin(days, scope);
+    return { terms, indices, total: weightOf(terms) * indices, limit };
   };
   return {
     assess,
     async require(scope, signal, more) {
       const weight = weightOf(termCosts(scope.query)) + (more?.weight ?? 0);
       if (weight * mostIndices(scope) <= limit) return;
+      const known = listed.get(scope.tenant);
+      const isNew = known !== undefined && now() - known.atMs < LISTED_FOR_MS;
+      // Never refused by what was listed before.
+      if (isNew && weight * countWithin(known.days, scope) <= limit) return;
       const cost = await assess(scope, signal, more);
       const refusal = refusalOf(cost);
       if (refusal === undefined) return;
@@ -60,6 +75,20 @@ export function refusalOf({ terms, indices, total, limit }: SearchCost): string 
   return `${what} in each of ${indices} day indices. ${narrower} that term out or make it more exact.`;
 }
 
+function keepNewest<V>(map: Map<string, V>, tenant: string, value: V): void {
+  map.delete(tenant);
+  map.set(tenant, value);
+  if (map.size <= MAX_TENANTS) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}
+
+function countWithin(days: readonly string[], scope: Pick<LogScope, 'from' | 'to'>): number {
+  return days.filter((day) => isWithin(day, scope)).length;
+}
+
 /** Indices that a range of event time can have at most. */
 function mostIndices({ from, to }: Pick<LogScope, 'from' | 'to'>): number {
   if (from === undefined || to === undefined) return BOUNDS.indicesPerTenant;
@@ -67,8 +96,7 @@ function mostIndices({ from, to }: Pick<LogScope, 'from' | 'to'>): number {
   return Math.min(days, BOUNDS.indicesPerTenant);
 }
 
-/** Whether the index of a day, as its name has it, may hold logs of a range of event time; not where it names no day. */
-export function isWithin(day: string | undefined, { from, to }: Pick<LogScope, 'from' | 'to'>): boolean {
-  if (day === undefined) return false;
+/** Whether the index of a day, as its name has it, may hold logs of a range of event time. */
+export function isWithin(day: string, { from, to }: Pick<LogScope, 'from' | 'to'>): boolean {
   return (from === undefined || day >= indexDayOf(from)) && (to === undefined || day <= indexDayOf(to));
 }
