@@ -12,7 +12,10 @@ import { positionOf } from './log-position.js';
 import type { LogPosition } from './log-position.js';
 import { createPageRows } from './page-rows.js';
 import type { PageBounds, PageRows } from './page-rows.js';
+import { createTimeWindows } from './time-windows.js';
+import type { TimeWindows } from './time-windows.js';
 import { walkRequest } from './walk-request.js';
+import type { WalkStep } from './walk-request.js';
 
 /** Which logs to walk through, and in what strides. */
 export interface LogWalk {
@@ -70,17 +73,18 @@ export async function* walkLogs(
 ): AsyncGenerator<WalkedPage, void, undefined> {
   const view = createLogView(search, logsIndexPattern(walk.scope.tenant));
   const rows = createPageRows(walk.bounds);
-  const steps = { view, rows, clock };
+  const windows = createTimeWindows(walk);
+  const steps = { view, rows, windows, clock };
   let left = walk.limit ?? Number.MAX_SAFE_INTEGER;
   let after = walk.after;
   let isFirst = true;
   try {
     while (left > 0) {
       const page = await translating(() => readPage(walk, { ...steps, after, left, isFirst }, signal));
-      yield page;
+      if (page.logs.length > 0 || page.isLast || isFirst) yield page;
       if (page.isLast) return;
       left -= page.logs.length;
-      after = page.logs.at(-1)?.position;
+      after = page.logs.at(-1)?.position ?? after;
       isFirst = false;
     }
   } finally {
@@ -91,18 +95,26 @@ export async function* walkLogs(
 interface Stride {
   readonly view: LogView;
   readonly rows: PageRows;
+  readonly windows: TimeWindows;
   readonly clock: WalkTools['clock'];
   readonly after: LogPosition | undefined;
   readonly left: number;
   readonly isFirst: boolean;
 }
 
+/** What one search of a walk looks at. */
+type WalkedStretch = Pick<WalkStep, 'size' | 'window'>;
+
 async function readPage(walk: LogWalk, stride: Stride, signal: AbortSignal): Promise<WalkedPage> {
-  const { view, rows, clock } = stride;
+  const { view, rows, windows, clock } = stride;
   for (let failed = 0; ;) {
     const size = Math.min(rows.next(), stride.left);
+    const window = windows.next(size);
     try {
-      return pageOf(await readOnce(walk, { ...stride, size }, signal), size, rows);
+      const page = pageOf(await readOnce(walk, { ...stride, size, window }, signal), rows);
+      const isFull = page.logs.length === size;
+      windows.learn({ window, positions: page.logs.map(({ position }) => position), isFull });
+      return { ...page, isLast: !isFull && window === undefined };
     } catch (error) {
       if (error instanceof ElasticsearchReplyTooLargeError && size > 1) {
         rows.halve();
@@ -125,10 +137,10 @@ function isPassing(error: unknown): boolean {
 
 async function readOnce(
   walk: LogWalk,
-  { view, after, size, isFirst }: Stride & { readonly size: number },
+  { view, after, size, window, isFirst }: Stride & WalkedStretch,
   signal: AbortSignal,
 ): Promise<SearchReply> {
-  const body = walkRequest(walk, { size, after, counted: isFirst ? walk.counted : false });
+  const body = walkRequest(walk, { size, after, window, counted: isFirst ? walk.counted : false });
   const request = { body: (pit: object) => ({ ...body, pit }), maxReplyBytes: walk.bounds.maxReplyBytes };
   const reply = await view.read(request, signal);
   if (reply.timedOut && reply.failedShards === 0) throw new ProblemError('query-too-costly', TOO_SLOW);
@@ -138,14 +150,12 @@ async function readOnce(
   return reply;
 }
 
-function pageOf(reply: SearchReply, size: number, rows: PageRows): WalkedPage {
+function pageOf(reply: SearchReply, rows: PageRows): Omit<WalkedPage, 'isLast'> {
   const logs = reply.hits.map(({ source = {} }) => ({
     position: positionOf(source),
     json: JSON.stringify(source),
   }));
-  rows.learn(
-    logs.length,
-    logs.reduce((bytes, { json }) => bytes + json.length, 0),
-  );
-  return { logs, ...(reply.total && { total: reply.total }), isLast: logs.length < size };
+  const bytes = logs.reduce((sum, { json }) => sum + json.length, 0);
+  if (logs.length > 0) rows.learn(logs.length, bytes);
+  return { logs, ...(reply.total && { total: reply.total }) };
 }
