@@ -53,7 +53,10 @@ export function createTimeWindows({ sort, scope }: Pick<LogWalk, 'sort' | 'scope
     learn({ window, positions, isFull }) {
       const [first, last] = [msOf(positions[0]?.time), msOf(positions.at(-1)?.time)];
       // Where a window held nothing there is a gap, of nobody knows what length.
-      if (first === undefined || last === undefined) return void (startMs = undefined);
+      if (first === undefined || last === undefined) {
+        startMs = undefined;
+        return;
+      }
       const [fromMs, toMs] = window && !isFull ? [window.startMs, window.endMs] : [first, last];
       msPerRow = Math.abs(toMs - fromMs) / positions.length;
       if (window && !isFull) startMs = window.endMs;

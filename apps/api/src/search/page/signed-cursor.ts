@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ProblemError } from '@millrace/http';
 
-/** Bytes a cursor may unfold to: a point in time over 400 indices takes about 60,000. */
+/** Bytes a cursor may unfold to: it names the parked indices of a tenant, of which there may be 400, twice. */
 const MAX_CURSOR_BYTES = 262_144;
 const SIGNATURE_BYTES = 16;
 
