@@ -1,5 +1,6 @@
 import kafkajs from 'kafkajs';
 import type { KafkaConfig, LogEntry, SASLOptions } from 'kafkajs';
+import { fixCoordinatorLookup } from './fix-coordinator-lookup.js';
 import { fixRecordHeaders } from './fix-record-headers.js';
 import { fixRequestQueueTimer } from './fix-request-queue-timer.js';
 import type { KafkaLog, KafkaSettings } from './kafka-settings.js';
@@ -11,6 +12,7 @@ const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 // On import, so that they also hold for clients that tests and tools make by themselves.
 fixRequestQueueTimer();
 fixRecordHeaders();
+fixCoordinatorLookup();
 
 /** Waits for a TCP and TLS handshake, ms; kafkajs' own second is too short for a broker that is just starting. */
 const CONNECTION_TIMEOUT_MS = 5_000;
