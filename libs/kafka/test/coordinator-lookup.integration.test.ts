@@ -20,7 +20,7 @@ function socketsThatBreakOnce(): { readonly factory: ISocketFactory; readonly br
       broken += 1;
       socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
       return false;
-    }) as typeof socket.write;
+    });
     return socket;
   };
   return { factory, broken: () => broken };
