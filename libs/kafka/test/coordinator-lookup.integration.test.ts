@@ -15,12 +15,12 @@ function socketsThatBreakOnce(): { readonly factory: ISocketFactory; readonly br
   const factory: ISocketFactory = ({ host, port, onConnect }) => {
     const socket = createConnection({ host, port }, onConnect);
     const write = socket.write.bind(socket);
-    socket.write = ((bytes: Buffer, ...rest: []) => {
+    socket.write = (bytes: Buffer, ...rest: []) => {
       if (broken > 0 || bytes.readInt16BE(4) !== FIND_COORDINATOR) return write(bytes, ...rest);
       broken += 1;
       socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
       return false;
-    });
+    };
     return socket;
   };
   return { factory, broken: () => broken };
