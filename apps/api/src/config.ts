@@ -34,7 +34,10 @@ export const apiSettings = z.object({
     pattern: /^wss?:\/\/\S+$/,
   }),
   MILLRACE_API_SEARCHES: integerSetting({
-    about: 'Searches at a time: pages, histograms, fields, patterns, single logs and their context.',
+    about:
+      'Searches at a time: pages, histograms, fields, patterns, single logs and their context. A page of usual logs has ' +
+      '1 MB; where all are of the longest it has 64 MiB, and takes up to 250 MB while it is answered. Nothing but this ' +
+      'number bounds the sum: at worst 64 of them take 16 GB. Set it by the memory where logs are that long.',
     fallback: 64,
     min: 1,
     max: 10_000,

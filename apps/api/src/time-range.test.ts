@@ -25,7 +25,13 @@ it.each([
 it('refuses a range whose ends are exchanged, and takes one that is open or empty', () => {
   const [early, late] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
   expect(() => requireOrder(late, early)).toThrow(/from: given 2026-01-02.* not after to/);
+  const [sooner, later] = ['2026-01-01T00:00:00.0000001Z', '2026-01-01T00:00:00.000000101Z'];
+  expect(() => requireOrder(later, sooner)).toThrow('not after to');
+  expect(() => requireOrder(sooner, early)).toThrow('not after to');
   for (const [from, to] of [
+    [sooner, later],
+    [early, sooner],
+    ['2026-01-01T00:00:00.000Z', early],
     [early, late],
     [early, early],
     [undefined, early],

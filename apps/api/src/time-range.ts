@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparableStamp } from '@millrace/filter';
 import { ProblemError } from '@millrace/http';
 
 const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
@@ -26,6 +27,6 @@ function isIndexable(text: string): boolean {
 
 /** A range with its ends exchanged finds nothing and says nothing: throws the problem `invalid-request`. */
 export function requireOrder(from: string | undefined, to: string | undefined): void {
-  if (from === undefined || to === undefined || Date.parse(from) <= Date.parse(to)) return;
+  if (from === undefined || to === undefined || comparableStamp(from) <= comparableStamp(to)) return;
   throw new ProblemError('invalid-request', `from: given ${from}, expected a time not after to, ${to}`);
 }

@@ -83,9 +83,35 @@ describe('walking through logs', () => {
       },
     );
     await pages.next();
+    await pages.next();
     await pages.return();
-    expect(searches).toBe(1);
+    expect(searches).toBe(2);
     await expect(lookUpView(opened[0]!)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('opens no view for what fits in one page, or ends with it', async () => {
+    const all = walk({ bounds: { ...BOUNDS, firstRows: COUNT + 1, maxRows: COUNT + 1 } });
+    const [limited, left] = [walk({ limit: BOUNDS.firstRows }), walk()];
+    expect([await rest(all.pages), await rest(limited.pages)]).toEqual([
+      expected(),
+      expected(0, BOUNDS.firstRows),
+    ]);
+    await left.pages.next();
+    await left.pages.return();
+    expect([all, limited, left].flatMap(({ opened }) => opened)).toEqual([]);
+  });
+
+  it('goes on behind its first page in a view that knows what came meanwhile: what was there comes once', async () => {
+    const { pages } = walk();
+    const first = (await pages.next()).value as WalkedPage;
+    const late = [minute(0), minute(COUNT - 1)].map((time, n) =>
+      canonicalDocument(api.tenants.acme, `late-${n}`, { '@timestamp': time }),
+    );
+    await api.index(late);
+    const ids = [...idsOf(first), ...(await rest(pages))];
+    for (const log of late) await api.deleteDocument(log);
+    expect(ids.filter((id) => id.startsWith('log'))).toEqual(expected());
+    expect(ids.filter((id) => id.startsWith('late'))).toEqual(['late-1']);
   });
 
   it('ends at its limit', async () => {
@@ -95,12 +121,13 @@ describe('walking through logs', () => {
   it('goes on from a new view when Elasticsearch has let the old one go: what was there comes once', async () => {
     const { pages, opened } = walk();
     const first = (await pages.next()).value as WalkedPage;
+    const second = (await pages.next()).value as WalkedPage;
     await api.search.closePointInTime(opened[0]!, signal);
     const late = [minute(0), minute(COUNT - 1)].map((time, n) =>
       canonicalDocument(api.tenants.acme, `late-${n}`, { '@timestamp': time }),
     );
     await api.index(late);
-    const ids = [...idsOf(first), ...(await rest(pages))];
+    const ids = [...idsOf(first), ...idsOf(second), ...(await rest(pages))];
     for (const log of late) await api.deleteDocument(log);
     expect(ids.filter((id) => id.startsWith('log'))).toEqual(expected());
     expect(ids.filter((id) => id.startsWith('late'))).toEqual(['late-1']);

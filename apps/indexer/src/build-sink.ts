@@ -1,6 +1,7 @@
 import { createWriteLetter } from '@millrace/dead-letter';
 import { createRedactor, DEFAULT_REDACTION_POLICY } from '@millrace/intake';
 import { createDeliverRecords } from '@millrace/pipeline';
+import type { PartitionRange } from '@millrace/pipeline';
 import type { Clock, RetryBounds } from '@millrace/resilience';
 import { BOUNDS, parseDayIndex } from '@millrace/schemas';
 import type { BulkRequestReport } from './bulk/send-body.js';
@@ -34,8 +35,8 @@ export interface SinkParts {
   readonly probePace?: ProbePace;
   /** Pattern of the log indices. */
   readonly logIndices: string;
-  /** An index was parked or healed. */
-  readonly onParkingChanged: () => void;
+  /** An index was parked or healed, or logs below `ends` were inherited from owners before. */
+  readonly onParkingChanged: (ends?: readonly PartitionRange[]) => void;
 }
 
 const RETRY: RetryBounds = { baseMs: 100, maxMs: 10_000 };
@@ -124,13 +125,14 @@ function buildParked({ clock, telemetry, probePace = PROBE_PACE, onParkingChange
 }
 
 function buildProgress(
-  { servers, streams, clock, logIndices }: SinkParts,
+  { servers, streams, clock, logIndices, onParkingChanged }: SinkParts,
   parked: Pick<ParkedIndices, 'list'>,
 ): SearchableProgress {
   return createSearchableProgress(logIndices, {
     parkedNow: () => parked.list().map(({ index }) => index),
     parkedRanges: () => servers.recordLog.ranges(streams.parked.name),
     drained: () => servers.recordLog.committed(streams.parkedGroup, streams.parked.name),
+    onInherited: onParkingChanged,
     now: () => clock.now(),
   });
 }

@@ -24,11 +24,14 @@ export interface StreamParts {
 export function buildStreams(servers: Servers, { context, variation, streams, telemetry }: StreamParts) {
   const { config } = context;
   const consumers: { parked?: RecordConsumer } = {};
-  const sweep = createParkedSweep(() => consumers.parked?.partitions() ?? []);
-  const onParkingChanged = () => sweep.begin();
+  const sweep = createParkedSweep({
+    partitions: () => consumers.parked?.partitions() ?? [],
+    now: () => systemClock.now(),
+  });
   const { probePace, logIndices = indexPattern('logs') } = variation;
   const sink = buildSink({
-    ...{ config, servers, streams, telemetry, clock: systemClock, onParkingChanged, logIndices },
+    ...{ config, servers, streams, telemetry, clock: systemClock, logIndices },
+    onParkingChanged: (ends) => sweep.begin(ends),
     ...(probePace !== undefined && { probePace }),
   });
   const mayHold = (forMs: number) => forMs < config.MILLRACE_INDEXER_PARK_HOLD_MS;

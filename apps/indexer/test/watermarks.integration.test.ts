@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { logsIndexOf, logsIndexPattern } from '@millrace/schemas';
-import { waitFor } from '@millrace/testing';
+import { logsIndexOf, logsIndexPattern, parkedHeaders } from '@millrace/schemas';
+import { serverAddress, waitFor } from '@millrace/testing';
+import { startBulkProxy } from './bulk-proxy.js';
 import { createTestPlace } from './running-indexer.js';
 import type { TestPlace } from './running-indexer.js';
 import { sampleLog } from './sample-logs.js';
@@ -21,6 +22,7 @@ async function placeOf(partitions: number) {
   return {
     ...place,
     made: () => made,
+    produceRecords: place.produce,
     async produce(count: number) {
       const log = () => sampleLog({ topic: streams.logs.name, tenant, eventId: `e${made++}` });
       await place.produce(Array.from({ length: count }, log));
@@ -87,4 +89,23 @@ test('an index that refuses writes is named, and holds nothing up', async () => 
   await waitFor(async () => (await promised(place)) === 15, SETTLING_MS);
   expect((await place.watermarks()).get(0)?.parked).toEqual([index]);
   await block(false);
+}, 90_000);
+
+test('an owner says that logs may be missing of indices it does not know, until what it found waiting is findable', async () => {
+  const place = await placeOf(1);
+  const given = { holds: true };
+  const proxy = await startBulkProxy(serverAddress('ELASTICSEARCH_URL'), () =>
+    given.holds ? { status: 503 } : 'pass',
+  );
+  cleanups.push(proxy.close);
+  // Left behind by one that died; its index takes logs again, so that nobody meets a refusal.
+  const log = sampleLog({ topic: place.streams.parked.name, tenant: place.tenant, eventId: 'left' });
+  await place.produceRecords([{ ...log, headers: parkedHeaders(log.headers, 'logs') }]);
+  const indexer = await place.start({ MILLRACE_INDEX_REFRESH_MS: '300', ELASTICSEARCH_URL: proxy.url });
+  cleanups.push(indexer.stop);
+  const said = () => waitFor(async () => (await place.watermarks()).get(0), SETTLING_MS);
+  expect(await said()).toMatchObject({ parked: [], moreParked: 1 });
+  given.holds = false;
+  await waitFor(async () => (await said()).moreParked === undefined, SETTLING_MS);
+  expect(await place.found()).toBe(1);
 }, 90_000);

@@ -43,7 +43,7 @@ export function wholeMilliseconds(whole: RangeBounds): RangeBounds {
 
 const AROUND_CUT: Readonly<Record<string, RangeOperator>> = { gte: 'gt', lt: 'lte' };
 
-/** A stamp of a document with nine fraction digits, so that stamps compare as strings. */
+/** A time in UTC with nine fraction digits as logs bear it, so that stamps compare as strings. */
 export function comparableStamp(stamp: string): string {
   const [seconds = '', fraction = ''] = stamp.replace(/Z$/, '').split('.', 2);
   return `${seconds}.${fraction.padEnd(9, '0')}Z`;

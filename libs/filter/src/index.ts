@@ -2,6 +2,7 @@ export { accessPredicates } from './access-predicates.js';
 export type { AccessPredicate } from './access-predicates.js';
 export { canonicalForm } from './canonical-form.js';
 export { canonicalQuery } from './canonical-query.js';
+export { comparableStamp } from './date-bounds.js';
 export { fieldKind, fieldOf } from './field-kind.js';
 export type { FieldKind } from './field-kind.js';
 export { canonicalText } from './canonical-text.js';

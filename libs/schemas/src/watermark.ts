@@ -22,7 +22,7 @@ export const watermarkSchema = z.object({
   appendedMs: count.optional(),
   /** Day indices of which the writer knows that logs wait in `logs.parked`, or are about to. */
   parked: z.array(z.string().max(255)).max(MAX_PARKED_NAMES),
-  /** How many more there are than are named. */
+  /** How many more there are than are named, or may be: the writer does not know what owners before it handed over. */
   moreParked: count.optional(),
 });
 

@@ -153,4 +153,16 @@ describe('an answer', () => {
     look('parked', 0, 0);
     expect(read().completeness.complete).toBe(true);
   });
+
+  it('is incomplete while an indexer does not know whose logs it took over, also where it names an index of another tenant', () => {
+    const { look, mark, read } = scene();
+    look('logs', 0, 5, 0);
+    look('parked', 0, 4);
+    const parked = ['millrace-logs-other-2026.11.21'];
+    mark(0, 5, { parked, moreParked: 1 });
+    expect(read().completeness).toMatchObject({ complete: false, upTo: at(-2) });
+    expect(read().completeness.reason).toContain('being put back');
+    mark(0, 5, { parked });
+    expect(read().completeness.complete).toBe(true);
+  });
 });

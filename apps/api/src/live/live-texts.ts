@@ -1,3 +1,4 @@
+import { comparableStamp } from '@millrace/filter';
 import type { ReadStep } from '@millrace/tail-client';
 import { bareId, eventText } from '../stream/server-sent-event.js';
 import { placeToken } from '../stream/stream-place.js';
@@ -22,7 +23,7 @@ export async function* liveTexts(
   tools: FollowTools,
   signal: AbortSignal,
 ): AsyncGenerator<string, never, undefined> {
-  const earliest = part.from && nanoseconds(part.from);
+  const earliest = part.from && comparableStamp(part.from);
   const isWanted = ({ document }: Row) =>
     !part.found.has(String(document['event.id'])) &&
     (earliest === undefined || String(document['@timestamp']) >= earliest);
@@ -75,10 +76,4 @@ function told(step: Exclude<LiveStep, { readonly kind: 'rows' | 'passed' }>): [e
     case 'interrupted':
       return ['interrupted', { detail: step.detail, retryInMs: step.retryInMs }];
   }
-}
-
-/** A time as logs bear it, so that texts compare like times. */
-function nanoseconds(time: string): string {
-  const [seconds = '', fraction = ''] = time.slice(0, -1).split('.');
-  return `${seconds}.${fraction.padEnd(9, '0')}Z`;
 }

@@ -61,8 +61,8 @@ const RETRY = { baseMs: 500, maxMs: 10_000 };
 
 /**
  * Walks through logs by event time and `event.id`, a page whenever one is asked for: whatever is not asked for costs
- * nothing. Each log that is there all the while comes exactly once, also when Elasticsearch lets the view go and a new
- * one is opened. No page is ever partial: one that shards did not answer is read again, after a while, from a new view.
+ * nothing. The first page is a plain search, those behind it are read from one view. Each log that is there all the while
+ * comes exactly once, also when Elasticsearch lets the view go and a new one is opened. No page is ever partial: one that shards did not answer is read again, after a while, from a new view.
  * Throws `invalid-query`, and `query-too-costly` when Elasticsearch stops at its time limit, and rejects as the search port does, the first page without a second try. Frees its view at
  * the end, however it comes.
  */
@@ -74,7 +74,7 @@ export async function* walkLogs(
   const view = createLogView(search, logsIndexPattern(walk.scope.tenant));
   const rows = createPageRows(walk.bounds);
   const windows = createTimeWindows(walk);
-  const steps = { view, rows, windows, clock };
+  const steps = { search, view, rows, windows, clock };
   let left = walk.limit ?? Number.MAX_SAFE_INTEGER;
   let after = walk.after;
   let isFirst = true;
@@ -93,6 +93,7 @@ export async function* walkLogs(
 }
 
 interface Stride {
+  readonly search: LogSearch;
   readonly view: LogView;
   readonly rows: PageRows;
   readonly windows: TimeWindows;
@@ -137,12 +138,16 @@ function isPassing(error: unknown): boolean {
 
 async function readOnce(
   walk: LogWalk,
-  { view, after, size, window, isFirst }: Stride & WalkedStretch,
+  { search, view, after, size, window, isFirst }: Stride & WalkedStretch,
   signal: AbortSignal,
 ): Promise<SearchReply> {
   const body = walkRequest(walk, { size, after, window, counted: isFirst ? walk.counted : false });
-  const request = { body: (pit: object) => ({ ...body, pit }), maxReplyBytes: walk.bounds.maxReplyBytes };
-  const reply = await view.read(request, signal);
+  const { maxReplyBytes } = walk.bounds;
+  const index = logsIndexPattern(walk.scope.tenant);
+  // What follows the first page goes on behind its place, whatever it was read from; most walks end with it.
+  const reply = isFirst
+    ? await search.search({ index, body, maxReplyBytes }, signal)
+    : await view.read({ body: (pit) => ({ ...body, pit }), maxReplyBytes }, signal);
   if (reply.timedOut && reply.failedShards === 0) throw new ProblemError('query-too-costly', TOO_SLOW);
   const missing = incompleteness(reply);
   if (missing !== undefined)

@@ -24,6 +24,8 @@ function scene() {
     refusing: [] as string[],
     refusingNow: (): string[] => given.refusing,
     nowMs: 0,
+    inherits: 0,
+    mayBeMore: false,
     refreshed: [] as string[][],
     published: [] as PartitionWatermark[],
     onRefresh: (): string[] => [],
@@ -34,7 +36,12 @@ function scene() {
     partitions: () => given.states,
     appendTimes: { before: (_, position) => position * 10 },
     written,
-    parked: { names: () => given.refusing, look: async () => undefined },
+    parked: {
+      names: () => given.refusing,
+      look: async () => undefined,
+      inherit: async () => void (given.inherits += 1),
+      mayBeMore: () => given.mayBeMore,
+    },
     refusing: () => given.refusingNow(),
     everyIndex: EVERY,
     async refresh(indices) {
@@ -147,4 +154,23 @@ test('a watermark that did not move is said again after a while', async () => {
   given.nowMs = 30_000;
   await given.run();
   expect(given.published).toHaveLength(2);
+});
+
+test('what owners before handed over is looked for once an assignment, and said before anything else of it', async () => {
+  const given = scene();
+  given.refusing = [TWO];
+  given.mayBeMore = true;
+  given.onRefresh = () => [ONE];
+  await expect(given.run()).rejects.toThrow(ONE);
+  given.onRefresh = () => [];
+  await given.run();
+  expect([given.inherits, given.published]).toMatchObject([
+    1,
+    [{ watermark: { moreParked: 1, parked: [TWO] } }],
+  ]);
+  given.states = [state(0, { epoch: 2 })];
+  given.mayBeMore = false;
+  await given.run();
+  expect(given.inherits).toBe(2);
+  expect(given.published.at(-1)?.watermark.moreParked).toBeUndefined();
 });

@@ -18,7 +18,7 @@ export interface WatermarkPorts {
   readonly partitions: () => readonly PartitionState[];
   readonly appendTimes: Pick<AppendTimes, 'before'>;
   readonly written: WrittenIndices;
-  readonly parked: Pick<PendingParked, 'names' | 'look'>;
+  readonly parked: Omit<PendingParked, 'handedOver'>;
   /** Names of log indices that take no writes now: nobody waits for them. */
   readonly refusing: () => readonly string[];
   /** Pattern of all log indices. */
@@ -49,24 +49,28 @@ interface Standing extends Pick<PartitionState, 'topic' | 'partition' | 'epoch' 
 /**
  * One cycle: see where all partitions stand, make what was written until then findable, say so. What was written under
  * an assignment before is not known here, by this process or another: the first refresh of an assignment covers all log
- * indices. Rejects, with nothing said, when anything fails; the next cycle makes up for it. Cycles do not overlap.
+ * indices, and what waits in `logs.parked` is inherited. Rejects, with nothing said, when anything fails; the next cycle
+ * makes up for it. Cycles do not overlap.
  */
 export function createWatermarkCycle(ports: WatermarkPorts): (signal: AbortSignal) => Promise<void> {
   const covered = new Map<string, Coverage>();
+  const inherited = new Map<string, number>();
   const say = createPublisher(ports);
   return async (signal) => {
     await ports.parked.look();
     const standing = standingOf(ports);
     const parked = ports.parked.names();
     const begun = await begunTopics(ports, standing, covered);
+    await inheritParked(ports, begun, inherited);
     // What the outcomes below the positions wrote was noted before, so that it is among what is taken here.
     const later = await refreshWritten(ports, begun.size > 0, signal);
     for (const [topic, coverage] of begun) covered.set(topic, coverage);
     const names = [...new Set([...parked, ...later, ...ports.parked.names()])];
+    const unnamed = ports.parked.mayBeMore() ? 1 : 0;
     await say(
       standing.flatMap((one) => {
         const { topicId, epoch } = covered.get(one.topic) ?? {};
-        return topicId !== undefined && epoch === one.epoch ? [markOf(one, topicId, names)] : [];
+        return topicId !== undefined && epoch === one.epoch ? [markOf(one, topicId, { names, unnamed })] : [];
       }),
     );
   };
@@ -95,6 +99,17 @@ async function begunTopics(
       }),
     ),
   );
+}
+
+/** Once for each assignment, also when the cycle it begins with fails: what is inherited is passed by anew each time. */
+async function inheritParked(
+  { parked }: WatermarkPorts,
+  begun: ReadonlyMap<string, Coverage>,
+  inherited: Map<string, number>,
+): Promise<void> {
+  if ([...begun].every(([topic, { epoch }]) => inherited.get(topic) === epoch)) return;
+  await parked.inherit();
+  for (const [topic, { epoch }] of begun) inherited.set(topic, epoch);
 }
 
 /**
@@ -131,15 +146,16 @@ async function refreshWritten(
 function markOf(
   { topic, partition, epoch, position, appendedMs }: Standing,
   topicId: string,
-  names: readonly string[],
+  { names, unnamed }: { readonly names: readonly string[]; readonly unnamed: number },
 ) {
+  const more = Math.max(0, names.length - MAX_PARKED_NAMES) + unnamed;
   const watermark: Watermark = {
     v: 1,
     topicId,
     offset: position,
     ...(appendedMs !== undefined && { appendedMs }),
     parked: names.slice(0, MAX_PARKED_NAMES),
-    ...(names.length > MAX_PARKED_NAMES && { moreParked: names.length - MAX_PARKED_NAMES }),
+    ...(more > 0 && { moreParked: more }),
   };
   return { topic, partition, epoch, watermark };
 }

@@ -4,6 +4,7 @@ import { groupedField, levelGroups, valueGroups } from './histogram-groups.js';
 import type { HistogramGroup } from './histogram-groups.js';
 import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
 import type { LogScope } from '../log-scope.js';
+import { readAggregations } from '../read-aggregations.js';
 import type { TermCost } from '../cost/query-cost.js';
 import { surveyLogs } from './survey-logs.js';
 import type { LogSurvey, MsRange } from './survey-logs.js';
@@ -52,14 +53,14 @@ export interface HistogramBucket {
   readonly none: number;
 }
 
-const counted = z.object({ doc_count: z.number(), weight: z.object({ value: z.number() }).optional() });
-const aggregationsSchema = z.object({
-  over_time: z.object({
-    buckets: z.array(
-      counted.extend({ key: z.number(), groups: z.object({ buckets: z.record(z.string(), counted) }) }),
-    ),
-  }),
-});
+interface Counted {
+  readonly doc_count: number;
+  readonly weight?: { readonly value: number } | undefined;
+}
+
+interface FoundBucket extends Counted {
+  readonly groups: { readonly buckets: Readonly<Record<string, Counted>> };
+}
 
 /** Counts logs over time; fails as an inquiry does, and throws `invalid-request` where the interval is too short. */
 export async function searchHistogram(query: HistogramQuery, inquiry: LogInquiry): Promise<LogHistogram> {
@@ -100,8 +101,6 @@ function chosenStep({ interval, buckets }: HistogramQuery, range: MsRange) {
   );
 }
 
-type FoundBucket = z.output<typeof aggregationsSchema>['over_time']['buckets'][number];
-
 interface Counting {
   readonly step: TimeStep;
   readonly field: string;
@@ -125,8 +124,18 @@ async function countOverTime(
     aggs: { groups: grouped, ...(weighing && weighing.aggs) },
   };
   const reply = await inquiry.ask({ body: { size: 0, track_total_hits: false, aggs: { over_time } } });
-  const found = aggregationsSchema.safeParse(reply.aggregations).data?.over_time.buckets ?? [];
+  const schema = overTimeSchema(['other', 'none', ...Object.keys(filters)], survey.weighted);
+  const found = readAggregations(reply, schema)?.over_time.buckets ?? [];
   return new Map(found.map((bucket) => [bucket.key, bucket]));
+}
+
+/** Buckets that have each of these groups. */
+function overTimeSchema(groups: readonly string[], weighted: boolean) {
+  const weight = z.object({ value: z.number() });
+  const counted = z.object({ doc_count: z.number(), weight: weighted ? weight : weight.optional() });
+  const buckets = z.object(Object.fromEntries(groups.map((name) => [name, counted])));
+  const bucket = counted.extend({ key: z.number(), groups: z.object({ buckets }) });
+  return z.object({ over_time: z.object({ buckets: z.array(bucket) }) });
 }
 
 function bucketAt(
@@ -145,6 +154,6 @@ function bucketAt(
 }
 
 /** Logs that documents stand for: as many, or the sum of their weights. */
-function logsIn(found: z.output<typeof counted> | undefined): number {
+function logsIn(found: Counted | undefined): number {
   return Math.round(found?.weight?.value ?? found?.doc_count ?? 0);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LogInquiry } from '../log-inquiry.js';
 import type { LogScope } from '../log-scope.js';
+import { readAggregations } from '../read-aggregations.js';
 
 /** What is known of the logs of a scope before they are looked at in detail. */
 export interface LogSurvey {
@@ -25,12 +26,9 @@ export interface WantedTop {
   readonly size: number;
 }
 
-const aggregationsSchema = z.object({
-  weighted: z.object({ doc_count: z.number() }),
-  oldest: z.object({ value: z.number().nullable() }).optional(),
-  newest: z.object({ value: z.number().nullable() }).optional(),
-  top: z.object({ buckets: z.array(z.object({ key: z.union([z.string(), z.number()]) })) }).optional(),
-});
+const WEIGHTED = z.object({ doc_count: z.number() });
+const BOUND = z.object({ value: z.number().nullable() });
+const TOP = z.object({ buckets: z.array(z.object({ key: z.union([z.string(), z.number()]) })) });
 
 /** Counts the logs of a scope and finds where they lie; fails as an inquiry does. */
 export async function surveyLogs(
@@ -38,16 +36,24 @@ export async function surveyLogs(
   scope: Pick<LogScope, 'from' | 'to'>,
   top?: WantedTop,
 ): Promise<LogSurvey> {
+  const isOpen = { oldest: scope.from === undefined, newest: scope.to === undefined };
   const aggs = {
     weighted: { filter: { exists: { field: 'event.sample_weight' } } },
-    ...(scope.from === undefined && { oldest: { min: { field: '@timestamp' } } }),
-    ...(scope.to === undefined && { newest: { max: { field: '@timestamp' } } }),
+    ...(isOpen.oldest && { oldest: { min: { field: '@timestamp' } } }),
+    ...(isOpen.newest && { newest: { max: { field: '@timestamp' } } }),
     ...(top && { top: { terms: top } }),
   };
+  const schema = z.object({
+    weighted: WEIGHTED,
+    oldest: isOpen.oldest ? BOUND : BOUND.optional(),
+    newest: isOpen.newest ? BOUND : BOUND.optional(),
+    top: top ? TOP : TOP.optional(),
+  });
   const reply = await inquiry.ask({ body: { size: 0, track_total_hits: true, aggs } });
-  const found = aggregationsSchema.safeParse(reply.aggregations ?? {}).data;
+  const found = readAggregations(reply, schema);
+  if (reply.total === undefined) throw new Error('understanding an answer of Elasticsearch: it has no total');
   return {
-    documents: reply.total?.value ?? 0,
+    documents: reply.total.value,
     weighted: (found?.weighted.doc_count ?? 0) > 0,
     range: rangeOf(scope, found?.oldest?.value ?? undefined, found?.newest?.value ?? undefined),
     top: found?.top?.buckets.map(({ key }) => key) ?? [],

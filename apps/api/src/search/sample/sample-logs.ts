@@ -3,6 +3,7 @@ import type { SearchHit } from '@millrace/elasticsearch';
 import { allot } from './allot.js';
 import type { LogInquiry } from '../log-inquiry.js';
 import type { LogScope } from '../log-scope.js';
+import { readAggregations } from '../read-aggregations.js';
 import { surveyLogs } from '../histogram/survey-logs.js';
 import type { MsRange } from '../histogram/survey-logs.js';
 import { stepFor } from '../histogram/time-step.js';
@@ -78,7 +79,7 @@ async function partsOf(range: MsRange, most: number, inquiry: LogInquiry): Promi
   const step = stepFor(range, most);
   const parts = { date_histogram: { field: '@timestamp', ...step.dsl, min_doc_count: 1 } };
   const reply = await inquiry.ask({ body: { size: 0, track_total_hits: false, aggs: { parts } } });
-  const found = partsSchema.safeParse(reply.aggregations).data?.parts.buckets ?? [];
+  const found = readAggregations(reply, partsSchema)?.parts.buckets ?? [];
   return found.map(({ key, doc_count: count }) => {
     const bounds = { gte: new Date(key).toISOString(), lt: new Date(step.after(key)).toISOString() };
     return { count, clauses: [{ range: { '@timestamp': bounds } }] };
