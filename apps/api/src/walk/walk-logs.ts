@@ -61,10 +61,11 @@ const RETRY = { baseMs: 500, maxMs: 10_000 };
 
 /**
  * Walks through logs by event time and `event.id`, a page whenever one is asked for: whatever is not asked for costs
- * nothing. The first page is a plain search, those behind it are read from one view. Each log that is there all the while
- * comes exactly once, also when Elasticsearch lets the view go and a new one is opened. No page is ever partial: one that shards did not answer is read again, after a while, from a new view.
- * Throws `invalid-query`, and `query-too-costly` when Elasticsearch stops at its time limit, and rejects as the search port does, the first page without a second try. Frees its view at
- * the end, however it comes.
+ * nothing. The first page is a plain search, those behind it are read from one view. Each log that is there all the
+ * while comes exactly once, also when Elasticsearch lets the view go and a new one is opened. No page is ever partial:
+ * one that shards did not answer is read again, after a while, from a new view. Throws `invalid-query`, and
+ * `query-too-costly` when Elasticsearch stops at its time limit, and rejects as the search port does, the first page
+ * without a second try. Frees its view at the end, however it comes.
  */
 export async function* walkLogs(
   walk: LogWalk,
