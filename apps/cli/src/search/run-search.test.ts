@@ -27,13 +27,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-it.each([
-  ['a OR b', 'c OR d', '(a OR b) (c OR d)'],
-  ['a OR b', ' ', 'a OR b'],
-  ['', 'c', 'c'],
-  [' ', '', ' '],
-])('the saved search %j narrowed by %j is %j', async (saved, given, whole) => {
-  kept = saved;
+function searching(given: string) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const context: CliContext = {
     config: { access: { apiUrl: url, ingestUrl: url, key: 'mr_key' }, stateDir: undefined },
@@ -44,6 +38,39 @@ it.each([
     interrupted: () => new AbortController().signal,
     exitWith: () => undefined,
   };
-  expect(await runSearch(given, { saved: 'mine', limit: 5 }, context)).toBe(0);
+  return runSearch(given, { saved: 'mine', limit: 5 }, context);
+}
+
+it.each([
+  ['a OR b', 'c OR d', '(a OR b) (c OR d)'],
+  ['a OR b', ' ', 'a OR b'],
+  ['', 'c', 'c'],
+  [' ', '', ' '],
+  ['a', 'b) OR c', 'a (b OR c)'],
+  ['a) OR b', 'c', '(a OR b) c'],
+  ['a OR b)', 'c)', '(a OR b) c'],
+  ['a', ')', '-*'],
+])('the saved search %j narrowed by %j is %j', async (saved, given, whole) => {
+  kept = saved;
+  expect(await searching(given)).toBe(0);
   expect(asked).toEqual([whole]);
+});
+
+it('refuses what narrows a saved search by itself, with the place in what was typed', async () => {
+  kept = 'x OR y';
+  await expect(searching('a) OR (b')).rejects.toMatchObject({
+    exitCode: 2,
+    excerpt: ['  a) OR (b', '        ^ expected a closing ) for this one'],
+  });
+  expect(asked).toEqual([]);
+});
+
+it('names a saved search that is itself no longer understood', async () => {
+  kept = 'x OR (y';
+  await expect(searching('a')).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringContaining('mine'),
+    excerpt: ['  x OR (y', '       ^ expected a closing ) for this one'],
+  });
+  expect(asked).toEqual([]);
 });

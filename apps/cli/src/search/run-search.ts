@@ -9,6 +9,7 @@ import { showingQuery, slipNotes } from '../query/query-refusal.js';
 import { explainReplySchema, type ExplainReply } from '../replies/explain-reply.js';
 import { incompletenessOf, searchReplySchema } from '../replies/search-reply.js';
 import { requireSavedSearch } from '../saved/find-saved-search.js';
+import { narrowedQuery } from '../saved/narrowed-query.js';
 import { followSearch } from './follow-search.js';
 import { foundLines } from './found-lines.js';
 import { searchScope } from './search-scope.js';
@@ -61,10 +62,7 @@ async function wholeQuery(
   signal: AbortSignal,
 ): Promise<string> {
   if (saved === undefined) return given;
-  const { q } = await requireSavedSearch(api, saved, signal);
-  if (given.trim() === '') return q;
-  // Everything, narrowed; nothing may stand between parentheses.
-  return q.trim() === '' ? given : `(${q}) (${given})`;
+  return narrowedQuery(await requireSavedSearch(api, saved, signal), given);
 }
 
 interface Searching {
