@@ -53,7 +53,7 @@ export function tailRefusal(query: string, { code, text }: TailStepOf<'refused'>
   return refusal(query, { message, code, marks });
 }
 
-/** Fields that may be slips of the pen, a line each: the query is valid with them, and finds what has them. */
+/** What may be a slip of the pen, shown with what was probably meant: the query is valid with it, and finds what has it. */
 export function slipNotes(query: string): readonly string[] {
   return renderQueryMarks(query, readQuery(query).hints.map(markOf));
 }

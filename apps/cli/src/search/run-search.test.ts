@@ -3,14 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CliContext } from '../cli-context.js';
 import { createTerminal } from '../output/terminal.js';
-import { runSearch } from './run-search.js';
+import { runSearch, type SearchCommandOptions } from './run-search.js';
 
 let server: Server;
 let kept: string;
 let asked: (string | null)[];
+let notes: string[];
 
 beforeEach(async () => {
-  asked = [];
+  [asked, notes] = [[], []];
   server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://api');
     const saved = { ...{ id: 'i', name: 'mine', q: kept, description: '', version: 1 }, owner: 'k' };
@@ -27,18 +28,22 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function searching(given: string) {
+function searching(given: string, options: Partial<SearchCommandOptions> = { saved: 'mine' }) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const context: CliContext = {
     config: { access: { apiUrl: url, ingestUrl: url, key: 'mr_key' }, stateDir: undefined },
-    terminal: createTerminal({ out: { write: () => true }, err: { write: () => true }, noColour: true }),
+    terminal: createTerminal({
+      out: { write: () => true },
+      err: { write: (text) => notes.push(text) },
+      noColour: true,
+    }),
     startProgress: () => ({ update: () => undefined, stop: () => undefined }),
     stdin: (async function* () {})(),
     now: () => 0,
     interrupted: () => new AbortController().signal,
     exitWith: () => undefined,
   };
-  return runSearch(given, { saved: 'mine', limit: 5 }, context);
+  return runSearch(given, { limit: 5, ...options }, context);
 }
 
 it.each([
@@ -73,4 +78,16 @@ it('names a saved search that is itself no longer understood', async () => {
     excerpt: ['  x OR (y', '       ^ expected a closing ) for this one'],
   });
   expect(asked).toEqual([]);
+});
+
+it.each([
+  [{}, 'Nothing found.\n'],
+  [{ count: true } as const, undefined],
+])('points with %j at what is probably not meant as text where nothing is found', async (options, first) => {
+  expect(await searching('a latency_ms >500', options)).toBe(0);
+  expect(notes).toEqual([
+    ...(first === undefined ? [] : [first]),
+    '  a latency_ms >500\n',
+    expect.stringMatching(/^ {4}\^{15} .*did you mean latency_ms:>500\?\n$/),
+  ]);
 });

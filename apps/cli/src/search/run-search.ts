@@ -75,6 +75,7 @@ async function printCount(api: ServiceAddress, { scope, options, context }: Sear
   const { count, incomplete } = await countLogs(api, scope, signal);
   if (options.json) context.terminal.printJson({ count });
   else context.terminal.print(String(count));
+  if (count === 0) tellSlips(scope, context);
   return incomplete;
 }
 
@@ -98,9 +99,13 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
   } while (left > 0 && cursor !== undefined);
   if (found === 0) {
     terminal.note('Nothing found.');
-    for (const line of slipNotes(scope.q ?? '')) terminal.note(line);
+    tellSlips(scope, context);
   }
   return incomplete;
+}
+
+function tellSlips({ q = '' }: SearchScope, { terminal }: CliContext): void {
+  for (const line of slipNotes(q)) terminal.note(line);
 }
 
 async function explainSearch(query: string, options: SearchCommandOptions, context: CliContext) {
