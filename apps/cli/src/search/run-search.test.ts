@@ -9,15 +9,18 @@ let server: Server;
 let kept: string;
 let asked: (string | null)[];
 let notes: string[];
+/** What a page has beside its logs. */
+let covered: object;
 
 beforeEach(async () => {
-  [asked, notes] = [[], []];
+  [asked, notes, covered] = [[], [], {}];
   server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://api');
     const saved = { ...{ id: 'i', name: 'mine', q: kept, description: '', version: 1 }, owner: 'k' };
     const stamps = { changedBy: 'k', createdAt: '2026-11-21T12:00:00Z', changedAt: '2026-11-21T12:00:00Z' };
     if (pathname === '/v1/logs') asked.push(searchParams.get('q'));
-    const page = { items: [], total: { value: 0, relation: 'eq' }, tookMs: 0, cursor: null };
+    const page = { ...covered, items: [], total: { value: 0, relation: 'eq' }, tookMs: 0, cursor: null };
+    if (pathname === '/v1/tickets') response.statusCode = 503;
     response.end(JSON.stringify(pathname === '/v1/logs' ? page : { items: [{ ...saved, ...stamps }] }));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -90,4 +93,13 @@ it.each([
     '  a latency_ms >500\n',
     expect.stringMatching(/^ {4}\^{15} .*did you mean latency_ms:>500\?\n$/),
   ]);
+});
+
+it.each([
+  'logs that an index could not take earlier may be missing: they are being put back',
+  'logs appended from 2026-11-21T12:00:00.000Z on may be missing: the indexer has not made them findable yet',
+])('says before it follows that %s', async (reason) => {
+  covered = { tailCursor: 'c', completeness: { complete: false, reason } };
+  await expect(searching('x', { follow: true })).rejects.toMatchObject({ exitCode: 3 });
+  expect(notes).toEqual([`The answer may be incomplete: ${reason}.\n`]);
 });
