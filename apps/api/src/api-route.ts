@@ -37,6 +37,8 @@ export interface RouteExample {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What is answered, in form; for a route that takes no parameters, which could not show an example otherwise. */
+  readonly reply?: Readonly<Record<string, unknown>>;
 }
 
 /** A route, declared once for serving it and for describing it. */

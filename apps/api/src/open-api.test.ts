@@ -94,7 +94,7 @@ describe('the description of the api', () => {
       }
     }
     const asking = routes.filter(
-      ({ method, path }) => method === 'GET' && /^\/v1\/(?:logs|searches\/)/.test(path),
+      ({ method, path }) => method === 'GET' && /^\/v1\/(?:logs|searches)/.test(path),
     );
     expect(asking.filter(({ examples }) => examples.length === 0)).toEqual([]);
     expect(document.paths['/v1/logs/{id}/context'].get.parameters[0].examples).toMatchObject({
@@ -105,6 +105,20 @@ describe('the description of the api', () => {
     expect(document.paths['/v1/logs/histogram'].get.parameters[0].examples).toMatchObject({
       'by-level': { value: 'service.name:checkout', summary: expect.any(String) },
     });
+  });
+
+  it('shows every example, of a route that takes no parameters as what it answers', () => {
+    for (const { method, path, reply, examples } of routes) {
+      const { parameters = [], responses } =
+        document.paths[path.replaceAll(/:(\w+)/g, '{$1}')][method.toLowerCase()];
+      const shown = [...parameters, responses[reply.status].content[reply.contentType]].flatMap((place) =>
+        Object.keys(place.examples ?? {}),
+      );
+      for (const { name, reply: answer } of examples) {
+        expect([path, shown]).toEqual([path, expect.arrayContaining([name])]);
+        if (answer !== undefined) expect(reply.schema.safeParse(answer).error).toBeUndefined();
+      }
+    }
   });
 
   it('resolves every reference', () => {

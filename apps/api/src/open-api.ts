@@ -70,13 +70,15 @@ function operation(route: ApiRoute): Json {
       },
     }),
     responses: {
-      [reply.status]: {
-        description: 'Done.',
-        content: { [reply.contentType]: { schema: jsonSchema(reply.schema, 'output') } },
-      },
+      [reply.status]: { description: 'Done.', content: replyContent(route) },
       ...problemResponses([...ANY_ROUTE, ...(route.body ? ANY_BODY : []), ...route.problems]),
     },
   };
+}
+
+function replyContent({ reply, examples }: ApiRoute): Json {
+  const schema = jsonSchema(reply.schema, 'output');
+  return { [reply.contentType]: { schema, ...shown(examples, (each) => each.reply) } };
 }
 
 /** `GET /v1/keys/:id` → `get-v1-keys-id`. */
@@ -124,8 +126,13 @@ function parameterExamples(
   name: string,
   examples: readonly RouteExample[],
 ): Json {
+  return shown(examples, (each) => each[GIVEN_IN[place]]?.[name]);
+}
+
+/** The examples that have a value, under their names. */
+function shown(examples: readonly RouteExample[], valueOf: (each: RouteExample) => unknown): Json {
   const having = examples.flatMap((each) => {
-    const value = each[GIVEN_IN[place]]?.[name];
+    const value = valueOf(each);
     return value === undefined ? [] : [[each.name, { summary: each.summary, value }]];
   });
   return having.length === 0 ? {} : { examples: Object.fromEntries(having) as Json };

@@ -47,6 +47,7 @@ describe('the description of the api', () => {
     const { schema, contentType } = route.reply;
     for (const body of bodiesOf(contentType, text)) expect(schema.safeParse(body).error).toBeUndefined();
     expect([target, foundIn(contentType, text)]).not.toEqual([target, 0]);
+    if (example.reply) expect(namesIn(JSON.parse(text))).toEqual(namesIn(example.reply));
   });
 
   it('is what is served', async () => {
@@ -92,5 +93,16 @@ function foundIn(contentType: string, text: string): number | undefined {
   if (contentType === 'application/x-ndjson') return bodiesOf(contentType, text).length;
   if (contentType !== 'application/json') return text.split('event: log\n').length - 1;
   const { explanation, ...answer } = JSON.parse(text);
-  return explanation?.documents ?? answer.total?.value ?? answer.total ?? answer.sample?.documents;
+  const counted = explanation?.documents ?? answer.total?.value ?? answer.total ?? answer.sample?.documents;
+  return counted ?? answer.items?.length;
+}
+
+/** The names of all members of an answer, however deep. */
+function namesIn(answer: unknown): readonly string[] {
+  const names = new Set<string>();
+  JSON.stringify(answer, (name, value: unknown) => {
+    if (!/^\d*$/.test(name)) names.add(name);
+    return value;
+  });
+  return [...names].sort();
 }

@@ -85,6 +85,10 @@ describe('limits of searching', () => {
     const narrow = await get('', { q: '-late', explain: 'true', from: '2026-11-22T00:00:00Z' });
     expect(narrow.json.explanation).toMatchObject({ refused: null, indices: 1, documents: 1 });
     expect(narrow.json.explanation.advice).toEqual([expect.stringMatching(/only what is not wanted/)]);
+    const slip = await get('', { q: 'very level=warn', explain: 'true', from: '2026-11-22T00:00:00Z' });
+    expect(slip.json.explanation.advice).toEqual([
+      expect.stringMatching(/^At column 6: .* Did you mean level:warn\?$/),
+    ]);
     expect((await get('', { q: '(', explain: 'true' })).json.code).toBe('invalid-query');
   });
 });

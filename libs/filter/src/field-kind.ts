@@ -25,6 +25,9 @@ export const FIELD_NAMES: readonly string[] = [
   ...ALIASES.keys(),
 ];
 
+/** How a name in a query is spelt, as a regular expression: letters, digits, `_`, `.`, `@` and `-`, not ending in `-`. */
+export const NAME_SPELLING = String.raw`[A-Za-z_@](?:[\w.@-]*[\w@])?`;
+
 /** The field a name in a query stands for: `level` is `log.level`. */
 export function fieldOf(name: string): string {
   return ALIASES.get(name) ?? name;

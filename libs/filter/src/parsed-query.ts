@@ -32,7 +32,10 @@ export interface ParsedQuery {
   readonly node: QueryNode;
   /** In order of where they begin. Only without any may the query be run. */
   readonly problems: readonly QueryProblem[];
-  /** What is right and yet may be a slip: an attribute by a name that is nearly a field's, a text without a word. */
+  /**
+   * What is right and yet may be a slip: an attribute by a name that is nearly a field's, a text without a word, a text
+   * that is nearly a field and its value.
+   */
   readonly hints: readonly QueryProblem[];
   /** In order of where they begin. */
   readonly parts: readonly QueryPart[];

@@ -61,7 +61,9 @@ export function countTerm(reading: QueryReading, node: QueryNode, span: QuerySpa
   reading.terms++;
   if (node.kind === 'fuzzy')
     reading.searchOnly.push({ start: span.start, end: span.end, reason: SEARCH_ONLY });
-  if (node.kind === 'text' && standardTokens(node.text).length === 0)
+  const isWordless = node.kind === 'text' && standardTokens(node.text).length === 0;
+  // The sign of `level = warn` is a part of what was pointed at already.
+  if (isWordless && (reading.hints.at(-1)?.end ?? 0) <= span.start)
     reading.hints.push({ start: span.start, end: span.end, expected: WORDLESS });
   const isPattern = node.kind === 'wildcard' || node.kind === 'regexp';
   if (isPattern && !countPattern(reading, span)) return undefined;

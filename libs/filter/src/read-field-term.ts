@@ -1,4 +1,5 @@
 import { BOUNDS } from '@millrace/schemas';
+import { NAME_SPELLING } from './field-kind.js';
 import { fieldTarget, fieldTerm } from './field-term.js';
 import type { FieldTarget } from './field-term.js';
 import { isNumber } from './field-value.js';
@@ -24,8 +25,7 @@ interface FieldHead extends QuerySpan {
   readonly target: FieldTarget;
 }
 
-/** The name is letters, digits, `_`, `.`, `@` and `-`, not ending in `-`. */
-const NAME = /[A-Za-z_@](?:[\w.@-]*[\w@])?(?=[:<>])/y;
+const NAME = new RegExp(`${NAME_SPELLING}(?=[:<>])`, 'y');
 const SENDERS_OWN = /^(?:attributes|numbers)\./;
 const SIGN = /:|>=|<=|>|</y;
 

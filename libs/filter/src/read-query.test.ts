@@ -125,6 +125,45 @@ describe('a hint', () => {
     expect(hints.map(({ start, end }) => [start, end])).toEqual([place]);
     expect(hints[0]?.expected).toContain('no log has');
   });
+
+  it.each([
+    ['a latency_ms >500', 2, 'latency_ms:>500'],
+    ['latency_ms >= 0.5e1', 0, 'latency_ms:>=0.5e1'],
+    ['latency_ms> 500', 0, 'latency_ms:>500'],
+    ['NOT (level >warn)', 5, 'level:>warn'],
+    ['level=warn', 0, 'level:warn'],
+    ['(a OR level=warn)', 6, 'level:warn'],
+    ['level = warn', 0, 'level:warn'],
+    ['level==warn', 0, 'level:warn'],
+    ['level!=warn', 0, '-level:warn'],
+    ['level :warn', 0, 'level:warn'],
+    ['user=alice', 0, 'user:alice'],
+    ['status =500', 0, 'status:500'],
+    ['service.name="check out"', 0, 'service.name:"check out"'],
+  ])('says of the text %s what it was probably meant to be', (query, start, suggestion) => {
+    const { hints } = readQuery(query);
+    expect(hints).toEqual([expect.objectContaining({ start, suggestion })]);
+    const { start: from = 0, end = 0 } = hints[0] ?? {};
+    expect(query.slice(from, end).replaceAll(/[\s=!:]/g, '')).toBe(suggestion.replaceAll(/[-\s=:]/g, ''));
+    const mended = query.slice(0, from) + suggestion + query.slice(end);
+    expect(readQuery(mended)).toMatchObject({ problems: [], hints: [] });
+  });
+
+  it.each([
+    'a >b',
+    'a = b',
+    'a->b',
+    'message >5',
+    'severity=loud',
+    'path=/var/*',
+    'https://example.com/a?b=c',
+    '"level=warn"',
+    'error: failed',
+    'level:x=1',
+    'a OR >500',
+  ])('leaves the text %s alone', (query) =>
+    expect(readQuery(query).hints.filter(({ suggestion }) => suggestion !== undefined)).toEqual([]),
+  );
 });
 
 describe('a term that only a search can answer', () => {

@@ -1,3 +1,4 @@
+import { meantTerm } from './meant-term.js';
 import { barePrefix } from './pattern-term.js';
 import type { QueryPart } from './parsed-query.js';
 import type { QueryNode } from './query-node.js';
@@ -34,6 +35,8 @@ export function readTerm(reading: QueryReading, depth: number): QueryNode | Open
     // Nothing of a word that is text was read; what met a bound was, and is no text.
     if (read !== undefined || reading.next > at) return read;
   }
+  const meant = meantTerm(query, at);
+  if (meant) reading.hints.push(meant);
   const end = wordEnd({ query, at, depth }, false);
   return accept(reading, bareWord(query.slice(at, end)), [{ start: at, end, role: 'word' }]);
 }

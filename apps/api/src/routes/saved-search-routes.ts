@@ -31,12 +31,17 @@ const search = z.object({
   changedAt: z.iso.datetime(),
 });
 
+const KEPT: z.output<typeof search> = {
+  ...{ id: '6f1f7d5e-3c0b-4b52-9a0e-5d7c1e2f8a94', name: 'slow-checkout' },
+  ...{ q: 'service.name:checkout latency_ms>500', description: 'over half a second', version: 1 },
+  ...{ owner: 'k3v9q0x7t2ab', changedBy: 'k3v9q0x7t2ab' },
+  ...{ createdAt: '2026-11-21T12:00:00.000Z', changedAt: '2026-11-21T12:00:00.000Z' },
+};
 const SHOWN: readonly RouteExample[] = [
-  {
-    name: 'kept',
-    summary: 'A search from the list',
-    params: { id: '6f1f7d5e-3c0b-4b52-9a0e-5d7c1e2f8a94' },
-  },
+  { name: 'kept', summary: 'A search from the list', params: { id: KEPT.id } },
+];
+const LISTED: readonly RouteExample[] = [
+  { name: 'all', summary: 'All that the tenant keeps', reply: { items: [KEPT] } },
 ];
 
 /**
@@ -78,6 +83,7 @@ function list(searches: SavedSearchStore): ApiRoute {
     summary: 'Searches the tenant keeps, by name',
     scopes: ['search'],
     reply: { status: 200, schema: z.object({ items: z.array(search) }) },
+    examples: LISTED,
     handle: async ({ principal }) => ({ items: [...(await searches.list(principal.tenant))] }),
   });
 }

@@ -9,9 +9,22 @@ export function understood(text: string, read: (query: string) => QueryNode = pa
   } catch (error) {
     if (!(error instanceof QuerySyntaxError)) throw error;
     const { column, length, expected, suggestion } = error;
-    const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
-    throw new ProblemError('invalid-query', `At column ${column}: expected ${expected}.${meant}`, {
+    throw new ProblemError('invalid-query', slipText(error), {
       members: { column, length, expected, ...(suggestion !== undefined && { suggestion }) },
     });
   }
+}
+
+/** What is wrong at a place of a query, or may be; `column` counts from 1. */
+export function slipText({
+  column,
+  expected,
+  suggestion,
+}: {
+  readonly column: number;
+  readonly expected: string;
+  readonly suggestion?: string | undefined;
+}): string {
+  const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+  return `At column ${column}: expected ${expected}.${meant}`;
 }

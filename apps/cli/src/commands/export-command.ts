@@ -7,7 +7,8 @@ import { withTimeOptions } from './time-options.js';
 const HELP = `
 Writes every log the query finds as its whole document, one JSON object a line, the oldest first, in any number. A
 connection that breaks is opened again and goes on after the last whole line: nothing is lost, nothing comes twice. With
---resume a file goes on in which an export was cut, even if its last line was: give the same query and --until.
+--resume a file goes on in which an export was cut, even if its last line was: give the same query and --until. Where
+there is no such file yet, it is begun.
 Times: ${WHEN_HELP}.
 Examples:
   millrace export 'service.name:checkout' --since 7d --output checkout.ndjson

@@ -1,8 +1,11 @@
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { constants, open, rm, type FileHandle } from 'node:fs/promises';
 import { CliError, usageError } from '../cli-error.js';
 import { printable } from '../output/printable.js';
 import { positionAfter } from './position-after.js';
 import { lastLine } from './whole-lines.js';
+
+/** As the flag `a+`, which makes a file where there is none. */
+const APPEND_TO_EXISTING = constants.O_RDWR | constants.O_APPEND;
 
 /** A file that an export is written to. */
 export interface ExportFile {
@@ -28,12 +31,20 @@ export async function createExportFile(path: string): Promise<ExportFile> {
 }
 
 /**
- * The file of an export that was cut, ready to go on: what stands behind its last whole line is removed.
+ * The file of an export that was cut, ready to go on: what stands behind its last whole line is removed. Without such a
+ * file it is a new one, as `curl -C -` and `wget -c` have it: the export was cut before its first log.
  *
  * @throws CliError when it cannot be opened, or its last whole line is no log
  */
 export async function resumeExportFile(path: string): Promise<ExportFile> {
-  const handle = await open(path, 'a+').catch((error: unknown) => Promise.reject(fileError(path, error)));
+  const handle = await open(path, APPEND_TO_EXISTING).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileError(path, error);
+    return undefined;
+  });
+  return handle === undefined ? await createExportFile(path) : await goOnWith(path, handle);
+}
+
+async function goOnWith(path: string, handle: FileHandle): Promise<ExportFile> {
   try {
     const { size } = await handle.stat();
     const line = await lastWholeLine(handle, size);

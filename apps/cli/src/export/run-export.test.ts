@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,14 @@ const LOGS = Array.from({ length: 500 }, (_, index) => ({
 }));
 const LINES = LOGS.map((log) => `${JSON.stringify(log)}\n`);
 const WHOLE = LINES.join('');
+
+/** Where Linux lists what a process has open; nothing else does without another program. */
+const OPEN_FILES = '/proc/self/fd';
+
+async function openFiles(): Promise<readonly string[]> {
+  const names = await readdir(OPEN_FILES);
+  return await Promise.all(names.map((name) => readlink(join(OPEN_FILES, name)).catch(() => '')));
+}
 
 type Turn = (response: ServerResponse, body: Buffer) => void;
 
@@ -150,6 +159,37 @@ describe('runExport', () => {
     expect(notes.at(-1)).toMatch(/^\d+ logs were written to .*logs\.ndjson; --resume goes on with it\.\n$/);
     await exporting({ output: file, resume: true }).ended;
     expect(await readFile(file, 'utf8')).toBe(WHOLE);
+  });
+
+  it.runIf(existsSync(OPEN_FILES))('closes the file however it ends', async () => {
+    turns = [(response, body) => response.write(body.subarray(0, 10_000))];
+    const { ended, interrupt } = exporting({ output: file });
+    const refused = expect(ended).rejects.toThrow(InterruptedError);
+    await vi.waitUntil(async () => (await readFile(file).catch(() => '')).length > 0);
+    expect(await openFiles()).toContain(file);
+    interrupt();
+    await refused;
+    expect(await openFiles()).not.toContain(file);
+  });
+
+  it('begins a file that --resume does not find, and leaves none behind when the query is refused', async () => {
+    turns = [refuse(400)];
+    await expect(exporting({ output: file, resume: true }).ended).rejects.toMatchObject({ exitCode: 2 });
+    expect(await readdir(directory)).toEqual([]);
+    expect(await exporting({ output: file, resume: true, since: '1h' }).ended).toBe(0);
+    expect(await readFile(file, 'utf8')).toBe(WHOLE);
+    expect(asked.at(-1)?.get('from')).toBe('2026-11-21T12:00:00.000Z');
+  });
+
+  it('leaves no empty file behind when it ends before the first log', async () => {
+    turns = [(response) => response.flushHeaders()];
+    const { ended, notes, interrupt } = exporting({ output: file });
+    const refused = expect(ended).rejects.toThrow(InterruptedError);
+    await vi.waitUntil(() => asked.length > 0);
+    interrupt();
+    await refused;
+    expect(await readdir(directory)).toEqual([]);
+    expect(notes).toEqual([]);
   });
 
   it('leaves no file behind when the query is refused, and touches none that is there', async () => {

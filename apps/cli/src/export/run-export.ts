@@ -48,8 +48,9 @@ export async function runExport(
     await showingQuery(query, () => exportLogs(exporting, signal));
   } catch (error) {
     exporting.progress?.stop();
-    if (!exporting.hasBegun) await file?.discard();
-    else if (output !== undefined) tellCut(exporting, output);
+    if (exporting.written === 0) await file?.discard();
+    else await file?.close();
+    if (exporting.written > 0 && output !== undefined) tellCut(exporting, output);
     throw error;
   }
   exporting.progress?.stop();

@@ -1,4 +1,4 @@
-import { readQuery } from '@millrace/filter';
+import { readQuery, type QueryNode } from '@millrace/filter';
 import type { TailStepOf } from '@millrace/tail-client';
 import { z } from 'zod';
 import { CliError, usageError } from '../cli-error.js';
@@ -36,6 +36,13 @@ export async function showingQuery<T>(query: string, run: () => Promise<T>): Pro
   }
 }
 
+/** What a query asks for, `what` being what it is called. @throws CliError (usage) with what is wrong in it */
+export function understoodQuery(query: string, what?: string): QueryNode {
+  const { node, problems } = readQuery(query);
+  if (problems.length === 0) return node;
+  throw refusal(query, { what, code: 'invalid-query', marks: problems.map(markOf) });
+}
+
 /** What the fan-out does not take, as an error; of a query with what is wrong in it, or which of its terms only a search can answer. */
 export function tailRefusal(query: string, { code, text }: TailStepOf<'refused'>): CliError {
   const message = `watching: ${printable(text)}`;
@@ -46,22 +53,24 @@ export function tailRefusal(query: string, { code, text }: TailStepOf<'refused'>
   return refusal(query, { message, code, marks });
 }
 
-/** Fields that may be slips of the pen, a line each: the query is valid with them, and finds what has them. */
+/** What may be a slip of the pen, shown with what was probably meant: the query is valid with it, and finds what has it. */
 export function slipNotes(query: string): readonly string[] {
   return renderQueryMarks(query, readQuery(query).hints.map(markOf));
 }
 
 interface Refusal {
+  /** What the query is called. */
+  readonly what?: string | undefined;
   /** What the service said. */
-  readonly message: string;
+  readonly message?: string;
   readonly code: string;
   readonly marks: readonly QueryMark[];
 }
 
-function refusal(query: string, { message, code, marks }: Refusal): CliError {
+function refusal(query: string, { what = 'the query', message = what, code, marks }: Refusal): CliError {
   if (marks.length === 0) return new CliError(message, { exitCode: EXIT.usage });
   const excerpt = renderQueryMarks(query, marks.slice(0, MAX_MARKS));
-  return new CliError(`the query cannot be taken as it is (${code}):`, { exitCode: EXIT.usage, excerpt });
+  return new CliError(`${what} cannot be taken as it is (${code}):`, { exitCode: EXIT.usage, excerpt });
 }
 
 function marksOf(query: string): readonly QueryMark[] {

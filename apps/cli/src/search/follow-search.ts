@@ -40,10 +40,9 @@ export async function followSearch(
   const page = await showingQuery(query, () => readJson(api, request, signal));
   for (const line of foundLines(page, options, terminal).toReversed()) terminal.print(line);
   await terminal.drained(signal);
-  const { tailCursor: cursor = null, completeness, incomplete } = page;
-  // What is only late comes with the tail.
-  const comes = cursor !== null && completeness?.parked === undefined;
-  tellIncomplete(comes ? incomplete : incompletenessOf(page), terminal);
+  // Logs that are only late come with the tail, but nothing except its words tells that reason from others.
+  tellIncomplete(incompletenessOf(page), terminal);
+  const { tailCursor: cursor = null } = page;
   const { from } = parameters;
   const after = {
     cursor,

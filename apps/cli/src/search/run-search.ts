@@ -9,6 +9,7 @@ import { showingQuery, slipNotes } from '../query/query-refusal.js';
 import { explainReplySchema, type ExplainReply } from '../replies/explain-reply.js';
 import { incompletenessOf, searchReplySchema } from '../replies/search-reply.js';
 import { requireSavedSearch } from '../saved/find-saved-search.js';
+import { narrowedQuery } from '../saved/narrowed-query.js';
 import { followSearch } from './follow-search.js';
 import { foundLines } from './found-lines.js';
 import { searchScope } from './search-scope.js';
@@ -61,10 +62,7 @@ async function wholeQuery(
   signal: AbortSignal,
 ): Promise<string> {
   if (saved === undefined) return given;
-  const { q } = await requireSavedSearch(api, saved, signal);
-  if (given.trim() === '') return q;
-  // Everything, narrowed; nothing may stand between parentheses.
-  return q.trim() === '' ? given : `(${q}) (${given})`;
+  return narrowedQuery(await requireSavedSearch(api, saved, signal), given);
 }
 
 interface Searching {
@@ -77,6 +75,7 @@ async function printCount(api: ServiceAddress, { scope, options, context }: Sear
   const { count, incomplete } = await countLogs(api, scope, signal);
   if (options.json) context.terminal.printJson({ count });
   else context.terminal.print(String(count));
+  if (count === 0) tellSlips(scope, context);
   return incomplete;
 }
 
@@ -100,9 +99,13 @@ async function printLogs(api: ServiceAddress, { scope, options, context }: Searc
   } while (left > 0 && cursor !== undefined);
   if (found === 0) {
     terminal.note('Nothing found.');
-    for (const line of slipNotes(scope.q ?? '')) terminal.note(line);
+    tellSlips(scope, context);
   }
   return incomplete;
+}
+
+function tellSlips({ q = '' }: SearchScope, { terminal }: CliContext): void {
+  for (const line of slipNotes(q)) terminal.note(line);
 }
 
 async function explainSearch(query: string, options: SearchCommandOptions, context: CliContext) {

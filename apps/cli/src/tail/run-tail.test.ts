@@ -75,7 +75,12 @@ const ROW: ServerMessage = {
 };
 
 /** A tail, what it wrote, and how to interrupt it; its output is full at once where `isFull`. */
-function tail({ isFull = false, limit = 1, after }: Partial<TailCommandOptions> & { isFull?: boolean } = {}) {
+function tail({
+  isFull = false,
+  limit = 1,
+  after,
+  filter = '',
+}: Partial<TailCommandOptions> & { isFull?: boolean; filter?: string } = {}) {
   const [rows, notes]: [string[], string[]] = [[], []];
   const out = Object.assign(new EventEmitter(), {
     write: (chunk: string | Uint8Array) => rows.push(String(chunk)) > 0 && !isFull,
@@ -92,7 +97,7 @@ function tail({ isFull = false, limit = 1, after }: Partial<TailCommandOptions> 
     exitWith: () => undefined,
   };
   const ended = runTail(
-    '',
+    filter,
     { stream: 'logs', policy: 'lossless', limit, json: true, ...(after && { after }) },
     context,
   );
@@ -151,6 +156,20 @@ describe('runTail', () => {
     await ended;
     expect(subscriptions).toMatchObject([{ from: 'now' }]);
     expect(notes).toEqual(['Watching logs from now on; Ctrl-C ends.\n']);
+  });
+
+  it('points at once at what is probably not meant as text, unless the search before has found it', async () => {
+    turns = [(send) => send(ROW), (send) => send(ROW)];
+    const { notes, ended } = tail({ filter: 'level=warn' });
+    await ended;
+    expect(notes.slice(1)).toEqual([
+      '  level=warn\n',
+      expect.stringMatching(/^ {2}\^{10} .*level:warn\?\n$/),
+    ]);
+    const after = { cursor: 'here', shown: new Set(['a']) };
+    const following = tail({ filter: 'level=warn', after });
+    await following.ended;
+    expect(following.notes).toHaveLength(1);
   });
 
   it('ends when it is interrupted while nobody reads its output', async () => {

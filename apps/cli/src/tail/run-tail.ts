@@ -12,7 +12,7 @@ import { findService } from '../client/find-service.js';
 import { readJson, type ServiceAddress } from '../client/service-client.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printable } from '../output/printable.js';
-import { tailRefusal } from '../query/query-refusal.js';
+import { slipNotes, tailRefusal } from '../query/query-refusal.js';
 import { openTail } from './open-tail.js';
 import { renderRow } from './render-row.js';
 import { explained, isPassing } from './tail-failure.js';
@@ -148,7 +148,7 @@ async function takeStep(tailing: Tailing, step: ReadStep, signal: AbortSignal): 
   if (note !== undefined) terminal.note(printable(note));
   if (step.kind === 'refused') throw tailRefusal(tailing.filter, step);
   if (step.kind === 'subscribed') {
-    if (!tailing.wasSubscribed) terminal.note(beginningText(tailing.options));
+    if (!tailing.wasSubscribed) tellBeginning(tailing);
     else if (tailing.failures > 0) terminal.note('Connected again.');
     tailing.wasSubscribed = true;
     tailing.failures = 0;
@@ -174,8 +174,12 @@ function isNew({ document }: TailRow, { shown, fromMs }: TailBeginning): boolean
   return fromMs === undefined || timestampMs(String(document['@timestamp'])) >= fromMs;
 }
 
-function beginningText({ stream, after }: TailCommandOptions): string {
-  return `Watching ${stream} from ${after?.cursor ? 'where the search ended' : 'now on'}; Ctrl-C ends.`;
+function tellBeginning({ filter, options: { stream, after }, context: { terminal } }: Tailing): void {
+  terminal.note(
+    `Watching ${stream} from ${after?.cursor ? 'where the search ended' : 'now on'}; Ctrl-C ends.`,
+  );
+  // What has found something is meant.
+  if (!after?.shown.size) for (const line of slipNotes(filter)) terminal.note(line);
 }
 
 /** Says why the connection is gone, and how long to wait, ms. @throws CliError when coming back makes no sense */

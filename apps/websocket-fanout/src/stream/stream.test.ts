@@ -180,6 +180,43 @@ describe('a stream', () => {
     expect(sink.rows).toHaveLength(delivered);
   });
 
+  it('TAIL-15: tells what a reader misses before it is live as a gap outside its books, and as drops in them after', () => {
+    const scene = createScene(20_000, 1_000);
+    // Its group has counted what the one that comes back has not seen.
+    subscribed(scene.stream, createSink().outlet, { query: 'red' });
+    const { sink, outlet } = createSink(0);
+    const reader = subscribed(scene.stream, outlet, { query: 'red', policy: 'latest', from: START });
+    const random = seeded(5);
+    const sent: Row[] = [];
+    const overflow = () => {
+      for (let turn = 0; turn < 50; turn++) {
+        sent.push(...fill(scene, 20, random));
+        scene.stream.flush();
+      }
+    };
+    const caughtUp = () => {
+      sink.room = Number.POSITIVE_INFINITY;
+      while (scene.stream.flush());
+      sink.room = 0;
+      const { matched, delivered, queued, dropped } = scene.stream.ledger(reader);
+      expect([delivered, queued]).toEqual([sink.rows.length, 0]);
+      const rows = dropped.reduce((sum, drop) => sum + drop.rows, 0);
+      expect(matched).toBe(delivered + rows);
+      return { rows, missed: sent.filter((row) => wordOf(row) === 'red').length - delivered };
+    };
+    overflow();
+    const before = caughtUp();
+    expect([sink.gaps.length, sink.lives, sink.drops, before.rows]).toEqual([1, 1, 0, 0]);
+    expect(sink.gaps[0]).toMatchObject({ reason: 'too-slow' });
+    const isInGap = ({ partition, offset }: Row) =>
+      sink.gaps[0]?.offsets.some((range) => range.partition === partition && offset < range.to);
+    expect(sent.filter((row) => wordOf(row) === 'red' && isInGap(row))).toHaveLength(before.missed);
+    overflow();
+    const after = caughtUp();
+    expect([sink.gaps.length, sink.drops, after.rows]).toEqual([1, 1, after.missed - before.missed]);
+    expect(after.rows).toBeGreaterThan(0);
+  });
+
   it('closes a lossless reader while what follows its cursor can still be given', () => {
     const scene = createScene(20_000, 1_000);
     const { sink, outlet } = createSink();

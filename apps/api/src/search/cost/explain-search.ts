@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { queryDsl } from '@millrace/filter';
+import { queryDsl, readQuery } from '@millrace/filter';
 import type { QueryNode } from '@millrace/filter';
 import type { InquiryMembers, LogInquiry } from '../log-inquiry.js';
 import type { CostGuard, SearchCost } from './cost-guard.js';
 import { refusalOf } from './cost-guard.js';
 import type { LogScope } from '../log-scope.js';
+import { slipText } from '../understood-query.js';
 import { isOnlyNegative } from './query-cost.js';
 
 /** The member of an answer that explains a search; nothing was searched. */
@@ -26,7 +27,7 @@ export const explanationSchema = z.object({
     .string()
     .nullable()
     .describe('Why the search would be refused, and what to do; null: it would not.'),
-  advice: z.array(z.string()).describe('What would make it faster, in plain words.'),
+  advice: z.array(z.string()).describe('What would make it faster, or was probably meant, in plain words.'),
 });
 
 /** See {@link explanationSchema}. */
@@ -63,8 +64,8 @@ export function rangeOnly(scope: LogScope): LogScope {
 }
 
 /** What could be asked in a better way. */
-function adviceOn({ query, from, to }: LogScope, { terms, indices }: SearchCost): string[] {
-  const advice: string[] = [];
+function adviceOn({ query, text, from, to }: LogScope, { terms, indices }: SearchCost): string[] {
+  const advice = readQuery(text).hints.map((hint) => slipText({ ...hint, column: hint.start + 1 }));
   if (from === undefined && to === undefined && indices > 1)
     advice.push(`Give from and to: without them all ${indices} days are searched.`);
   if (query.kind === 'all') advice.push('Nothing is asked for: every log of the range is found.');
