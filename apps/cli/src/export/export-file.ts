@@ -14,7 +14,7 @@ export interface ExportFile {
   /** @throws CliError when the file cannot be written (a full disk) */
   append(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
-  /** Closes it, and takes away one that is new, as if it had never been made. */
+  /** Closes it as it was found, and takes away one that is new, as if it had never been made. */
   discard(): Promise<void>;
 }
 
@@ -27,12 +27,13 @@ export async function createExportFile(path: string): Promise<ExportFile> {
       'Remove it, or go on with it with --resume and the same query and times.',
     );
   });
-  return exportFile({ handle, path, after: undefined, isNew: true });
+  return exportFile({ handle, path, after: undefined, wholeBytes: undefined });
 }
 
 /**
- * The file of an export that was cut, ready to go on: what stands behind its last whole line is removed. Without such a
- * file it is a new one, as `curl -C -` and `wget -c` have it: the export was cut before its first log.
+ * The file of an export that was cut, ready to go on: what stands behind its last whole line is removed with the first
+ * bytes that are written, or when it is closed. Without such a file it is a new one, as `curl -C -` and `wget -c` have
+ * it: the export was cut before its first log.
  *
  * @throws CliError when it cannot be opened, or its last whole line is no log
  */
@@ -51,8 +52,7 @@ async function goOnWith(path: string, handle: FileHandle): Promise<ExportFile> {
     const after = line && positionAfter(line.text);
     if (line && after === undefined)
       throw usageError(`--resume: the last line of ${printable(path)} is no log of an export`);
-    await handle.truncate(line?.end ?? 0);
-    return exportFile({ handle, path, after, isNew: false });
+    return exportFile({ handle, path, after, wholeBytes: line?.end ?? 0 });
   } catch (error) {
     await handle.close();
     throw error instanceof CliError ? error : fileError(path, error);
@@ -63,18 +63,30 @@ interface OpenFile {
   readonly handle: FileHandle;
   readonly path: string;
   readonly after: string | undefined;
-  readonly isNew: boolean;
+  /** Of a file that was there: up to the end of its last whole line. */
+  readonly wholeBytes: number | undefined;
 }
 
-function exportFile({ handle, path, after, isNew }: OpenFile): ExportFile {
+function exportFile({ handle, path, after, wholeBytes }: OpenFile): ExportFile {
+  let isCutOff = wholeBytes === undefined;
+  // Only once an answer has come: a file named by mistake stays as it is when the export is refused.
+  const cutOff = async () => {
+    if (!isCutOff) await handle.truncate(wholeBytes);
+    isCutOff = true;
+  };
   return {
     after,
     append: (bytes) =>
-      handle.appendFile(bytes).catch((error: unknown) => Promise.reject(fileError(path, error))),
-    close: () => handle.close(),
+      cutOff()
+        .then(() => handle.appendFile(bytes))
+        .catch((error: unknown) => Promise.reject(fileError(path, error))),
+    async close() {
+      await cutOff();
+      await handle.close();
+    },
     async discard() {
       await handle.close();
-      if (isNew) await rm(path, { force: true });
+      if (wholeBytes === undefined) await rm(path, { force: true });
     },
   };
 }

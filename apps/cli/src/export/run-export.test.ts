@@ -204,6 +204,22 @@ describe('runExport', () => {
     }
   });
 
+  it('cuts nothing off a file it goes on with when the query is refused', async () => {
+    const half = `${LINES[0] ?? ''}${LINES[1]?.slice(0, 20) ?? ''}`;
+    for (const mine of ['{"mine":1}', half]) {
+      await writeFile(file, mine);
+      turns = [refuse(400)];
+      await expect(exporting({ output: file, resume: true }).ended).rejects.toMatchObject({ exitCode: 2 });
+      expect(await readFile(file, 'utf8')).toBe(mine);
+    }
+  });
+
+  it('cuts off half a line also when there is no log behind it any more', async () => {
+    await writeFile(file, `${WHOLE}${LINES[1]?.slice(0, 20) ?? ''}`);
+    await exporting({ output: file, resume: true }).ended;
+    expect(await readFile(file, 'utf8')).toBe(WHOLE);
+  });
+
   it('gives up at once when nothing answers at the start', async () => {
     turns = [(response) => response.destroy()];
     await expect(exporting({ output: file }).ended).rejects.toMatchObject({ exitCode: 3 });
