@@ -73,6 +73,11 @@ it('slipNotes point at a name that is nearly that of a field, and at nothing els
   expect(slipNotes('shop:error')).toEqual([]);
 });
 
+it('slipNotes show three slips of a query that has a hundred', () => {
+  const notes = slipNotes('level=warn '.repeat(100).trim());
+  expect(notes.filter((line) => line.includes('did you mean level:warn?'))).toHaveLength(3);
+});
+
 describe('renderQueryMarks', () => {
   const mark = (query: string, part: string) => {
     const start = query.indexOf(part);

@@ -7,7 +7,7 @@ import { EXIT } from '../exit-code.js';
 import { printable } from '../output/printable.js';
 import { renderQueryMarks, type QueryMark } from './render-query-marks.js';
 
-/** Most mistakes of one query that are shown. */
+/** Most mistakes or slips of one query that are shown. */
 const MAX_MARKS = 3;
 
 const placeSchema = z.looseObject({
@@ -53,9 +53,12 @@ export function tailRefusal(query: string, { code, text }: TailStepOf<'refused'>
   return refusal(query, { message, code, marks });
 }
 
-/** What may be a slip of the pen, shown with what was probably meant: the query is valid with it, and finds what has it. */
+/**
+ * What may be a slip of the pen, up to three of them, shown with what was probably meant: the query is valid with it, and
+ * finds what has it.
+ */
 export function slipNotes(query: string): readonly string[] {
-  return renderQueryMarks(query, readQuery(query).hints.map(markOf));
+  return renderQueryMarks(query, readQuery(query).hints.slice(0, MAX_MARKS).map(markOf));
 }
 
 interface Refusal {
